@@ -1,0 +1,82 @@
+/**
+ * Rules between settings: what one value demands of another. Part of the schema, so that every parsed configuration keeps
+ * them. Each problem names in `concerns` the settings it was decided from: a reader of the problems leaves it out when one of
+ * those could not be read.
+ */
+import type { z } from 'zod';
+import type { Config, Profile } from './settings.ts';
+
+type Path = readonly (string | number)[];
+
+interface CrossProblem {
+  readonly path: Path;
+  readonly message: string;
+  /** Other settings that the decision rests on; `path` is always one. */
+  readonly concerns?: readonly Path[];
+}
+
+function* checkAuth({ mode, token, jwt, oauth2 }: Config['auth']): Generator<CrossProblem> {
+  const given = { token, jwt, oauth2 };
+  if (mode !== 'none' && given[mode] === undefined) {
+    yield { path: ['auth', mode], message: `is missing. auth.mode is "${mode}", which needs it.`, concerns: [['auth', 'mode']] };
+  }
+  if (jwt === undefined) return;
+  const sources = (['secret', 'publicKey', 'jwksUrl'] as const).filter((name) => jwt[name] !== undefined);
+  if (sources.length !== 1) {
+    const found = sources.length === 0 ? 'none of them' : sources.join(' and ');
+    yield { path: ['auth', 'jwt'], message: `needs exactly one of secret, publicKey and jwksUrl; ${found} stood there.` };
+    return;
+  }
+  // RFC 8725, section 3.1: a public key must never serve as the secret of an HMAC, nor the other way round.
+  const symmetric = jwt.secret !== undefined;
+  const wrong = (jwt.algorithms ?? []).filter((algorithm) => algorithm.startsWith('HS') !== symmetric);
+  if (wrong.length > 0) {
+    const allowed = symmetric ? 'HS256, HS384 and HS512' : 'RS, PS, ES and EdDSA algorithms';
+    yield { path: ['auth', 'jwt', 'algorithms'], message: `${wrong.join(', ')} cannot be used with ${sources[0]}. Allowed: ${allowed}.` };
+  }
+}
+
+function* checkProfile(name: string, { url, tls, reconnect }: Profile): Generator<CrossProblem> {
+  const at = ['profiles', name];
+  if (tls !== undefined && (tls.cert === undefined) !== (tls.key === undefined)) {
+    const [missing, present] = tls.cert === undefined ? ['cert', 'key'] : ['key', 'cert'];
+    yield { path: [...at, 'tls', missing], message: `is missing. tls.${present} needs it.`, concerns: [[...at, 'tls', present]] };
+  }
+  const secure = /^(?:mqtts|wss):/i.test(url);
+  if (!secure && (tls?.ca ?? tls?.cert ?? tls?.key) !== undefined) {
+    const message = 'has no effect, since the URL does not ask for TLS. Use mqtts:// or wss://, or leave tls out.';
+    yield { path: [...at, 'tls'], message, concerns: [[...at, 'url']] };
+  }
+  if (reconnect.minMs > reconnect.maxMs) {
+    const message = `is ${reconnect.minMs}, more than reconnect.maxMs (${reconnect.maxMs}). Allowed: at most maxMs.`;
+    yield { path: [...at, 'reconnect', 'minMs'], message, concerns: [[...at, 'reconnect', 'maxMs']] };
+  }
+}
+
+function* checkBrokers({ profiles, defaultProfile }: Config): Generator<CrossProblem> {
+  for (const [name, profile] of Object.entries(profiles)) yield* checkProfile(name, profile);
+  if (!Object.hasOwn(profiles, defaultProfile)) {
+    const known = Object.keys(profiles).join(', ');
+    const message = `names the profile "${defaultProfile}", which does not exist. Profiles: ${known}.`;
+    yield { path: ['defaultProfile'], message, concerns: [['profiles', defaultProfile]] };
+  }
+}
+
+function* checkHistory({ history, cluster }: Config): Generator<CrossProblem> {
+  const concerns = [['history', 'store']];
+  if (history.store === 'sqlite' && history.path === undefined) {
+    yield { path: ['history', 'path'], message: 'is missing. history.store is "sqlite", which needs it.', concerns };
+  }
+  if (history.store === 'redis' && cluster.redisUrl === undefined) {
+    yield { path: ['cluster', 'redisUrl'], message: 'is missing. history.store is "redis", which needs it.', concerns };
+  }
+}
+
+/** Reports to Zod, with the settings that a problem rests on in `params.concerns`. */
+export function checkAcrossSections(config: Config, context: z.core.$RefinementCtx<Config>): void {
+  for (const check of [checkAuth(config.auth), checkBrokers(config), checkHistory(config)]) {
+    for (const { path, message, concerns = [] } of check) {
+      context.addIssue({ code: 'custom', path: [...path], message, params: { concerns: [path, ...concerns] } });
+    }
+  }
+}

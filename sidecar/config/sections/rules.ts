@@ -1,0 +1,67 @@
+/**
+ * `mcp`, `policy`, `limits` and `log`: what assistants may do, how much of everything there may be, and what is written down.
+ */
+import { z } from 'zod';
+import { count, path, seconds, text } from '../fields.ts';
+
+const KIB = 1024;
+const MIB = 1024 * KIB;
+const GIB = 1024 * MIB;
+
+export const mcpSection = z
+  .strictObject({
+    adHocConnections: z.boolean().default(true).describe('Lets mqttConnect open any address; if false, only profiles can be connected.'),
+  })
+  .prefault({})
+  .describe('The tools of assistants.');
+
+/** The first rule that matches decides; a rule matches when each of the keys it has does. */
+export const policyRuleSchema = z.strictObject({
+  tool: text().exactOptional().describe('Name of a tool, such as mqttPublish; without it, every tool.'),
+  action: z.enum(['publish', 'subscribe', 'connect']).exactOptional().describe('What the tool is about to do; without it, everything.'),
+  topic: text().exactOptional().describe('Topic filter that covers the topic or filter in question; without it, every topic.'),
+  decision: z.enum(['allow', 'ask', 'deny']).describe('What becomes of the call: it is made, a person is asked, or it is refused.'),
+});
+
+export const policySection = z
+  .strictObject({
+    readOnly: z.boolean().default(false).describe('Refuses everything that publishes.'),
+    rules: z.array(policyRuleSchema).default([]).describe('Rules for the tools; the first that matches decides, none allows.'),
+    brokers: z
+      .array(text().regex(/^\S+$/))
+      .default([])
+      .meta({
+        allowed: 'list of addresses: host, host:port, *.domain or CIDR block',
+        description: 'Brokers that may be reached besides those of the profiles; if empty, all of them.',
+      }),
+  })
+  .prefault({})
+  .describe('What assistants may do on the brokers.');
+
+export const limitsSection = z
+  .strictObject({
+    sessions: count(1, 1_000_000).default(10_000).describe('MCP sessions at a time.'),
+    connectionsPerSession: count(1, 10_000).default(8).describe('Broker connections of one session.'),
+    subscriptionsPerSession: count(1, 100_000).default(200).describe('Subscriptions of one session.'),
+    bufferMessages: count(1, 10_000_000).default(10_000).describe('Messages that wait for mqttReadMessages, for each session.'),
+    bufferBytes: count(KIB, GIB).default(4 * MIB).describe('Bytes of messages that wait for mqttReadMessages, for each session.'),
+    idleSessionSeconds: seconds(1, 604_800)
+      .default(3600)
+      .describe('A session without an open stream ends when nothing was asked of it for so long.'),
+    bodyBytes: count(KIB, GIB).default(4 * MIB).describe('Largest body of a request.'),
+    streams: count(1, 1_000_000).default(50_000).describe('Browser streams at a time.'),
+    streamsPerAddress: count(1, 1_000_000).default(200).describe('Browser streams at a time from one address; loopback is not counted.'),
+  })
+  .prefault({})
+  .describe('How much of everything there may be.');
+
+export const logSection = z
+  .strictObject({
+    level: z
+      .enum(['silent', 'error', 'warn', 'info', 'verbose', 'debug'])
+      .default('info')
+      .describe('How much is written to the log; each level includes those before it.'),
+    file: path().exactOptional().meta({ path: true, allowed: 'path of a file', description: 'File to which the log is written besides the console.' }),
+  })
+  .prefault({})
+  .describe('The log.');
