@@ -1,0 +1,42 @@
+/**
+ * The one wire shape of a message, wherever it leaves the sidecar as JSON: MCP notifications, tool results, browser
+ * streams, the HTTP API and the dashboard all start from this and add what is theirs (an id, the connection's name).
+ */
+import { decodePayload } from './payload-codec.ts';
+import type { PayloadEncoding, PayloadEncodingChoice } from './payload-codec.ts';
+import type { IncomingMessage, MessageProperties, QoS } from './types.ts';
+
+/** MQTT 5 properties as JSON: `correlationData` is base64, all else as in `MessageProperties`. */
+export type MessagePropertiesJson = Omit<MessageProperties, 'correlationData'> & { readonly correlationData?: string };
+
+export interface MessageJson {
+  readonly topic: string;
+  /** A string, except with encoding `json`. */
+  readonly payload: unknown;
+  readonly encoding: PayloadEncoding;
+  readonly qos: QoS;
+  readonly retain: boolean;
+  /** Only present when true. */
+  readonly dup?: true;
+  /** ISO 8601, UTC, milliseconds. */
+  readonly timestamp: string;
+  /** Absent on MQTT 3.1.1 and where the message has none. */
+  readonly properties?: MessagePropertiesJson;
+}
+
+export function propertiesToJson({ correlationData, ...rest }: MessageProperties): MessagePropertiesJson {
+  return correlationData === undefined ? rest : { ...rest, correlationData: correlationData.toString('base64') };
+}
+
+export function messageToJson(message: IncomingMessage, encoding: PayloadEncodingChoice = 'auto'): MessageJson {
+  const { topic, qos, retain, dup, receivedAt, properties } = message;
+  return {
+    topic,
+    ...decodePayload(message.payload, encoding),
+    qos,
+    retain,
+    ...(dup ? { dup } : {}),
+    timestamp: new Date(receivedAt).toISOString(),
+    ...(properties === undefined ? {} : { properties: propertiesToJson(properties) }),
+  };
+}
