@@ -137,6 +137,9 @@ export const serverViewSchema = z.object({
   embeddedBroker: z.object({ running: z.boolean(), url: z.string().nullable() }),
 });
 
+/** A point of the traffic curve: messages per second in the second that ended at `at`. */
+export const ratePointSchema = z.object({ at: moment, rateIn: rate, rateOut: rate });
+
 /** `GET /mqttx/admin/v1/snapshot`, and the first event of `GET /mqttx/admin/v1/events`. */
 export const adminSnapshotSchema = z.object({
   at: moment,
@@ -149,6 +152,8 @@ export const adminSnapshotSchema = z.object({
   /** The newest first, at most 200; the rest by `GET …/activity`. */
   activity: z.array(activityEntrySchema),
   attention: z.array(attentionSchema),
+  /** The last minutes, the oldest first, at most 300 points, so that a curve stands there when the page opens. */
+  rates: z.array(ratePointSchema).optional(),
 });
 
 /** `event: change` of `GET /mqttx/admin/v1/events`: what became different since the event before; absent parts did not change. */
@@ -184,6 +189,30 @@ export const adminMessagesSchema = z.object({
   skipped: count,
 });
 
+/** `POST /mqttx/admin/v1/publish`. */
+export const publishRequestSchema = z.object({
+  connection: z.string(),
+  topic: z.string(),
+  payload: z.string(),
+  encoding: z.enum(['utf8', 'json', 'base64', 'hex']),
+  qos: z.union([z.literal(0), z.literal(1), z.literal(2)]),
+  retain: z.boolean(),
+});
+
+/** Its answer, after the broker's acknowledgement; null at QoS 0 and on MQTT 3.1.1. */
+export const publishOutcomeSchema = z.object({ reasonCode: z.number().int().nullable() });
+
+/** Query of `GET /mqttx/admin/v1/activity`; `before` is the `next` of the page before. */
+export const activityQuerySchema = z.object({
+  tool: z.string().optional(),
+  outcome: z.enum(['ok', 'error', 'denied']).optional(),
+  before: z.string().optional(),
+  limit: z.coerce.number().int().min(1).max(500).optional(),
+});
+
+/** Its answer, the newest first; `next` is null on the last page. */
+export const activityPageSchema = z.object({ entries: z.array(activityEntrySchema), next: z.string().nullable() });
+
 export const logEntrySchema = z.object({
   at: moment,
   level: z.enum(['error', 'warn', 'info', 'debug']),
@@ -191,6 +220,16 @@ export const logEntrySchema = z.object({
   message: z.string(),
   context: z.record(z.string(), z.unknown()).optional(),
 });
+
+/** Query of `GET /mqttx/admin/v1/logs`: this level and graver ones; `search` in scope and message, without regard to case. */
+export const logQuerySchema = z.object({
+  level: z.enum(['error', 'warn', 'info', 'debug']).optional(),
+  search: z.string().optional(),
+  limit: z.coerce.number().int().min(1).max(2000).optional(),
+});
+
+/** Its answer, the newest first. */
+export const logPageSchema = z.object({ entries: z.array(logEntrySchema) });
 
 export type SubscriptionView = z.infer<typeof subscriptionViewSchema>;
 export type SessionView = z.infer<typeof sessionViewSchema>;
@@ -204,3 +243,9 @@ export type AdminSnapshot = z.infer<typeof adminSnapshotSchema>;
 export type AdminChange = z.infer<typeof adminChangeSchema>;
 export type AdminMessages = z.infer<typeof adminMessagesSchema>;
 export type LogEntry = z.infer<typeof logEntrySchema>;
+export type RatePoint = z.infer<typeof ratePointSchema>;
+export type PublishRequest = z.infer<typeof publishRequestSchema>;
+export type PublishOutcome = z.infer<typeof publishOutcomeSchema>;
+export type ActivityQuery = z.infer<typeof activityQuerySchema>;
+export type ActivityPage = z.infer<typeof activityPageSchema>;
+export type LogQuery = z.infer<typeof logQuerySchema>;
