@@ -1,0 +1,141 @@
+/**
+ * One broker connection with its log and its readers: each message enters here once, gets its place in the log, and goes
+ * to every sink whose filter matches. Upstream subscriptions are shared and counted here.
+ */
+import { AppError } from '../errors.ts';
+import type { BrokerConnection, IncomingMessage, QoS, SubscribeOptions } from '../mqtt/types.ts';
+import type { EventLog } from './log/event-log.ts';
+import type { HubMessage } from './message.ts';
+import { SharedSubscription } from './shared-subscription.ts';
+import type { Sink } from './sink.ts';
+import { TopicIndex } from './topic-index.ts';
+
+export class Channel {
+  readonly connection: BrokerConnection;
+  readonly log: EventLog;
+  readonly #now: () => number;
+  readonly #onSinkError: (error: unknown) => void;
+  readonly #index = new TopicIndex<SharedSubscription>();
+  readonly #subscriptions = new Map<string, SharedSubscription>();
+  readonly #stopWatching: () => void;
+  #nextIdentifier = 1;
+  #connectedBefore = false;
+
+  constructor(connection: BrokerConnection, log: EventLog, now: () => number, onSinkError: (error: unknown) => void) {
+    this.connection = connection;
+    this.log = log;
+    this.#now = now;
+    this.#onSinkError = onSinkError;
+    this.#stopWatching = connection.onState((state) => {
+      if (state.name !== 'connected') return;
+      if (this.#connectedBefore) for (const subscription of this.#subscriptions.values()) subscription.renewed();
+      this.#connectedBefore = true;
+    });
+  }
+
+  get id(): string {
+    return this.connection.id;
+  }
+
+  get subscriptions(): Iterable<SharedSubscription> {
+    return this.#subscriptions.values();
+  }
+
+  /** Takes a message from the broker. The promise, if there is one, resolves when it may be acknowledged. */
+  publish(message: IncomingMessage): Promise<void> | undefined {
+    const matching = this.#index.match(message.topic);
+    if (isFurtherCopy(message, matching)) return undefined;
+    const kept = this.log.append(message);
+    for (const sink of this.#recipients(kept, matching)) {
+      try {
+        sink.deliver(kept);
+      } catch (error) {
+        this.#onSinkError(error);
+      }
+    }
+    return message.qos === 0 ? undefined : this.log.durable(kept);
+  }
+
+  /**
+   * Sends the sink what matches the filter from now on, retained messages first. Subscribing the same sink to the same
+   * filter again changes its options and brings the retained messages once more, as MQTT has it [MQTT-3.8.4-3].
+   * Rejects as `BrokerConnection.subscribe` does.
+   */
+  async subscribe(sink: Sink, filter: string, options: SubscribeOptions): Promise<{ qos: QoS }> {
+    let subscription = this.#subscriptions.get(filter);
+    if (subscription === undefined) {
+      subscription = new SharedSubscription(filter, this.#nextIdentifier, this.connection, this.#now);
+      this.#nextIdentifier += 1;
+      this.#subscriptions.set(filter, subscription);
+      this.#index.add(subscription);
+    }
+    try {
+      return await subscription.add(sink, options);
+    } catch (error) {
+      if (subscription.readers === 0) this.#forget(subscription);
+      throw error;
+    }
+  }
+
+  /** Ends one subscription of the sink; the upstream one goes with its last sink. Rejects with `subscription-not-found`. */
+  async unsubscribe(sink: Sink, filter: string): Promise<void> {
+    const subscription = this.#subscriptions.get(filter);
+    if (!subscription?.has(sink)) throw new AppError('subscription-not-found', `There is no subscription to "${filter}" on ${this.id}.`);
+    subscription.remove(sink);
+    await this.#release(subscription);
+  }
+
+  /** Ends every subscription of the sink; never rejects, since it is called where the sink is gone already. */
+  async detach(sink: Sink): Promise<void> {
+    const held = [...this.#subscriptions.values()].filter((subscription) => subscription.has(sink));
+    for (const subscription of held) subscription.remove(sink);
+    await Promise.allSettled(held.map((subscription) => this.#release(subscription)));
+  }
+
+  /** Ends the connection with DISCONNECT and forgets its log. */
+  async close(): Promise<void> {
+    this.#stopWatching();
+    await this.connection.close();
+    this.#subscriptions.clear();
+    this.log.close();
+  }
+
+  #recipients(message: HubMessage, matching: readonly SharedSubscription[]): Iterable<Sink> {
+    const [only] = matching;
+    if (only === undefined) return [];
+    if (matching.length === 1) return only.recipients(message.topic, message.retain);
+    const identifiers = message.retain ? message.properties?.subscriptionIdentifier : undefined;
+    const meant = identifiers === undefined ? matching : matching.filter(({ identifier }) => identifiers.includes(identifier));
+    return new Set(meant.flatMap((subscription) => [...subscription.recipients(message.topic, message.retain)]));
+  }
+
+  async #release(subscription: SharedSubscription): Promise<void> {
+    if (subscription.readers > 0) return;
+    if (await subscription.releaseIfUnused()) this.#forget(subscription);
+  }
+
+  #forget(subscription: SharedSubscription): void {
+    if (this.#subscriptions.get(subscription.filter) !== subscription || subscription.readers > 0) return;
+    this.#subscriptions.delete(subscription.filter);
+    this.#index.remove(subscription);
+  }
+}
+
+/**
+ * Whether the message is another copy of one that came or comes under another filter. Where filters overlap, a broker may
+ * send one copy for each [MQTT-3.3.4-2 and section 3.3.4]; of those, the copy with the highest QoS counts (the lowest
+ * identifier among equals). Only MQTT 5 tells which filter a copy belongs to; without identifiers every copy counts,
+ * because a repeated reading must not be taken for a copy.
+ */
+function isFurtherCopy(message: IncomingMessage, matching: readonly SharedSubscription[]): boolean {
+  const identifiers = message.properties?.subscriptionIdentifier;
+  if (message.retain || matching.length < 2 || identifiers === undefined) return false;
+  const confirmed = matching.filter(({ acknowledged }) => acknowledged);
+  const [first, ...others] = confirmed;
+  if (first === undefined) return false;
+  const counting = others.reduce(
+    (best, other) => (other.qos > best.qos || (other.qos === best.qos && other.identifier < best.identifier) ? other : best),
+    first,
+  );
+  return !identifiers.includes(counting.identifier);
+}

@@ -1,0 +1,169 @@
+/**
+ * One client's session: its MCP server, its broker connections, and what is told of it. It lives as long as its transport
+ * and gives everything back when that closes.
+ */
+import { randomBytes } from 'node:crypto';
+import type { JSONRPCMessage, McpServer, Transport } from '@modelcontextprotocol/server';
+import type { HubMessage } from '../hub/message.ts';
+import { messageToJson } from '../mqtt/message-json.ts';
+import type { Principal } from '../security/principal.ts';
+import type { MqttScope } from './scope.ts';
+
+/** Severities of MCP's logging utility (RFC 5424), the least first. */
+const LOG_LEVELS = ['debug', 'info', 'notice', 'warning', 'error', 'critical', 'alert', 'emergency'] as const;
+type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** What a session needs of its transport beside the SDK's interface. */
+export interface SessionTransport extends Transport {
+  /** Sends a notification unless the client is too slow to read; tells whether it was sent. */
+  push(notification: JSONRPCMessage): boolean;
+}
+
+interface SessionParts {
+  readonly id: string;
+  readonly transportKind: 'http-sse' | 'streamable-http' | 'stdio';
+  readonly transport: SessionTransport;
+  readonly principal: Principal;
+  /** Remote address and port; null for stdio. */
+  readonly address: string | null;
+  readonly now: () => number;
+  readonly createScope: (session: McpSession) => MqttScope;
+  readonly createServer: (session: McpSession) => McpServer;
+}
+
+/** 256 random bits in URL-safe letters. */
+export function createSessionId(): string {
+  return randomBytes(32).toString('base64url');
+}
+
+export class McpSession {
+  readonly id: string;
+  readonly transportKind: SessionParts['transportKind'];
+  readonly principal: Principal;
+  readonly address: string | null;
+  readonly since: number;
+  readonly scope: MqttScope;
+  readonly server: McpServer;
+  readonly #transport: SessionTransport;
+  readonly #now: () => number;
+  readonly #onClosed = new Set<() => void>();
+  #closing: Promise<void> | undefined;
+  #lastActivityAt: number;
+  #messagesIn = 0;
+  #messagesOut = 0;
+  #dropped = 0;
+  #protocolVersion: string | null = null;
+  /** Set while pushes are being dropped, so that the client is told once it reads again. */
+  #untold = 0;
+  #minLevel: LogLevel = 'debug';
+
+  constructor(parts: SessionParts) {
+    this.id = parts.id;
+    this.transportKind = parts.transportKind;
+    this.principal = parts.principal;
+    this.address = parts.address;
+    this.#transport = parts.transport;
+    this.#now = parts.now;
+    this.since = this.#lastActivityAt = parts.now();
+    this.scope = parts.createScope(this);
+    this.server = parts.createServer(this);
+    this.server.server.onclose = () => void this.close();
+    this.server.server.setRequestHandler('logging/setLevel', ({ params }) => {
+      this.#minLevel = params.level;
+      return {};
+    });
+  }
+
+  /** What the client said of itself in `initialize`. */
+  get client(): { name: string; version: string } | undefined {
+    return this.server.server.getClientVersion();
+  }
+
+  get protocolVersion(): string | null {
+    return this.#protocolVersion;
+  }
+
+  get lastActivityAt(): number {
+    return this.#lastActivityAt;
+  }
+
+  get messagesIn(): number {
+    return this.#messagesIn;
+  }
+
+  get messagesOut(): number {
+    return this.#messagesOut;
+  }
+
+  /** Notifications that the client was too slow to get. */
+  get dropped(): number {
+    return this.#dropped;
+  }
+
+  get isClosed(): boolean {
+    return this.#closing !== undefined;
+  }
+
+  onClosed(listener: () => void): void {
+    this.#onClosed.add(listener);
+  }
+
+  /** Notes a message from the client. */
+  received(): void {
+    this.#messagesIn += 1;
+    this.#lastActivityAt = this.#now();
+  }
+
+  /** Notes a message to the client. */
+  sent(): void {
+    this.#messagesOut += 1;
+  }
+
+  negotiated(protocolVersion: string): void {
+    this.#protocolVersion = protocolVersion;
+  }
+
+  /** Pushes a message of a subscription; `topic` and `payload` stand at the top as well, for clients of the original server. */
+  pushMessage(message: HubMessage): void {
+    if (this.#closing !== undefined || isBelow('info', this.#minLevel)) return;
+    const data = { connection: message.connection, ...messageToJson(message) };
+    const { topic, payload } = data;
+    if (this.#untold > 0) this.#tellDropped();
+    const pushed = this.#transport.push({
+      jsonrpc: '2.0',
+      method: 'notifications/message',
+      params: { level: 'info', logger: 'mqtt', data, topic, payload },
+    });
+    if (pushed) return;
+    this.#dropped += 1;
+    this.#untold += 1;
+  }
+
+  /** Ends the session and gives back what it holds; calling it again waits for the same end. */
+  close(): Promise<void> {
+    return (this.#closing ??= this.#close());
+  }
+
+  async #close(): Promise<void> {
+    await Promise.allSettled([this.server.close(), this.scope.close()]);
+    for (const listener of this.#onClosed) listener();
+  }
+
+  #tellDropped(): void {
+    const dropped = this.#untold;
+    const told = this.#transport.push({
+      jsonrpc: '2.0',
+      method: 'notifications/message',
+      params: {
+        level: 'warning',
+        logger: 'mqtt',
+        data: { reason: 'slow-consumer', dropped, hint: 'mqttReadMessages returns what is still held.' },
+      },
+    });
+    if (told) this.#untold = 0;
+  }
+}
+
+function isBelow(level: LogLevel, minimum: LogLevel): boolean {
+  return LOG_LEVELS.indexOf(level) < LOG_LEVELS.indexOf(minimum);
+}

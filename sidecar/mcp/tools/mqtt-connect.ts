@@ -1,0 +1,33 @@
+/** `mqttConnect`: opens a broker connection of the caller's own. */
+import { z } from 'zod';
+import { connectArguments, connectionOptions, type ProfileSource } from '../connect-arguments.ts';
+import { connectionStateOutput } from '../shapes.ts';
+import { defineTool, type Tool } from '../tool.ts';
+
+export function mqttConnect(profiles: ProfileSource): Tool {
+  return defineTool({
+    name: 'mqttConnect',
+    title: 'Connect to an MQTT broker',
+    description:
+      'Connect to an MQTT broker by profile name, host and port, or url. Returns a connection id; later calls use the latest connection unless told otherwise.',
+    annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true },
+    input: connectArguments,
+    output: z.object({
+      connection: z.string(),
+      state: connectionStateOutput,
+      url: z.string(),
+      clientId: z.string(),
+      protocolVersion: z.union([z.literal(4), z.literal(5)]),
+    }),
+    async run(given, { scope }) {
+      const { channel } = await scope.connect(connectionOptions(given, profiles));
+      const { id, url, clientId, state } = channel.connection;
+      const protocolVersion = state.name === 'connected' ? state.protocolVersion : 4;
+      const version = protocolVersion === 5 ? 'MQTT 5.0' : 'MQTT 3.1.1';
+      return {
+        text: `Connected to ${url} as client "${clientId}" with ${version}. Connection id: ${id}.`,
+        structured: { connection: id, state: state.name, url, clientId, protocolVersion },
+      };
+    },
+  });
+}

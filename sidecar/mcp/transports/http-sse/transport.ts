@@ -1,0 +1,98 @@
+/**
+ * MCP's HTTP+SSE transport (protocol revision 2024-11-05, "Transports"): messages to the client as events on a response
+ * that stays open, messages from it by POST. The SDK's server drives it; the routes feed it.
+ */
+import type { ServerResponse } from 'node:http';
+import type { JSONRPCMessage, MessageExtraInfo } from '@modelcontextprotocol/server';
+import type { SessionTransport } from '../../session.ts';
+
+/** How many budgets an answer may exceed before the client counts as gone: answers are never dropped, only notifications. */
+const ANSWER_BUDGETS = 4;
+
+interface HttpSseTransportParts {
+  readonly sessionId: string;
+  readonly response: ServerResponse;
+  /** What the client posts to: a path with its query, or a whole URL where a public one is known. */
+  readonly endpoint: string;
+  /** Bytes that may wait for the client before notifications are dropped. */
+  readonly bufferBytes: number;
+  readonly onSent: () => void;
+}
+
+export class HttpSseTransport implements SessionTransport {
+  readonly sessionId: string;
+  onmessage?: (message: JSONRPCMessage, extra?: MessageExtraInfo) => void;
+  onclose?: () => void;
+  onerror?: (error: Error) => void;
+  readonly #parts: HttpSseTransportParts;
+  #closed = false;
+
+  constructor(parts: HttpSseTransportParts) {
+    this.#parts = parts;
+    this.sessionId = parts.sessionId;
+  }
+
+  async start(): Promise<void> {
+    const { response, endpoint } = this.#parts;
+    response.writeHead(200, {
+      'Content-Type': 'text/event-stream',
+      'Cache-Control': 'no-store',
+      'X-Accel-Buffering': 'no',
+      'Connection': response.req.httpVersionMinor === 0 ? 'close' : 'keep-alive',
+    });
+    response.socket?.setNoDelay(true);
+    // Without this a peer that vanished behind a silent network would be noticed only by the retransmission time-out.
+    response.socket?.setKeepAlive(true, 30_000);
+    response.once('close', () => this.#end());
+    response.once('error', (error) => this.onerror?.(error));
+    this.#write('endpoint', endpoint);
+  }
+
+  async send(message: JSONRPCMessage): Promise<void> {
+    if (this.#closed) return;
+    if (this.#pendingBytes > this.#parts.bufferBytes * ANSWER_BUDGETS) {
+      this.onerror?.(new Error('The client does not read; the session is closed.'));
+      this.#parts.response.destroy();
+      return;
+    }
+    this.#write('message', JSON.stringify(message));
+    this.#parts.onSent();
+  }
+
+  push(notification: JSONRPCMessage): boolean {
+    if (this.#closed || this.#pendingBytes > this.#parts.bufferBytes) return false;
+    this.#write('message', JSON.stringify(notification));
+    this.#parts.onSent();
+    return true;
+  }
+
+  heartbeat(now: number): void {
+    if (!this.#closed && this.#pendingBytes <= this.#parts.bufferBytes) this.#write('heartbeat', String(now));
+  }
+
+  /** Tells an EventSource client when to come back, before an end that is not its fault. */
+  announceRetry(ms: number): void {
+    if (!this.#closed) this.#parts.response.write(`retry: ${ms}\n\n`);
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#parts.response.end();
+    this.#end();
+  }
+
+  get #pendingBytes(): number {
+    return this.#parts.response.writableLength;
+  }
+
+  /** JSON and our own texts hold no line breaks, which would end the field. */
+  #write(event: string, data: string): void {
+    this.#parts.response.write(`event: ${event}\ndata: ${data}\n\n`);
+  }
+
+  #end(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.onclose?.();
+  }
+}
