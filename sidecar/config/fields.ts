@@ -3,6 +3,7 @@
  * what is allowed. Used by the sections only. What a setting means, and its default, stand on the setting itself.
  */
 import { z } from 'zod';
+import { enumerate } from './words.ts';
 
 /**
  * How much of a value may be shown: `value`: nothing of it; `url`: all but the credentials; `pem`: a path is shown, the text of
@@ -56,9 +57,9 @@ function hasScheme(value: string, schemes: readonly string[]): boolean {
 
 /** A URL with one of the schemes and a host. */
 export function url(...schemes: readonly string[]) {
-  const allowed = `URL that begins with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`;
+  const allowed = `URL that begins with ${enumerate(schemes.map((scheme) => `${scheme}://`), 'or')}`;
   return z
     .string()
-    .refine((value) => hasScheme(value, schemes), { message: `not a ${allowed}`, params: { format: true } })
+    .refine((value) => hasScheme(value, schemes), { error: `not a ${allowed}`, params: { format: true } })
     .meta({ allowed, secret: 'url' });
 }

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { count, pem, seconds, secret, text, url } from '../fields.ts';
+import { aclTopic } from '../topic-fields.ts';
 
 export const jwtAlgorithms = [
   'HS256',
@@ -22,7 +23,7 @@ export const jwtAlgorithms = [
 ] as const;
 
 const audience = z
-  .union([text(), z.array(text()).min(1)])
+  .union([z.array(text()).min(1), text()])
   .meta({ allowed: 'text, or list of texts of which one has to match' });
 
 const qos = z.literal([0, 1, 2]);
@@ -31,7 +32,7 @@ const qos = z.literal([0, 1, 2]);
 export const aclRuleSchema = z.strictObject({
   permission: z.enum(['allow', 'deny']).describe('What the rule decides when it matches.'),
   action: z.enum(['publish', 'subscribe', 'all']).describe('What the caller wants to do.'),
-  topic: text().describe('Topic filter; `${username}` and `${clientid}` are filled in, and `eq ` in front takes wildcards literally.'),
+  topic: aclTopic().describe('Topic filter; `${username}` and `${clientid}` are filled in, and `eq ` in front takes wildcards literally.'),
   qos: z
     .union([qos, z.array(qos).min(1)])
     .exactOptional()
@@ -40,7 +41,7 @@ export const aclRuleSchema = z.strictObject({
 });
 
 const jwt = z.strictObject({
-  secret: secret().exactOptional().meta({ secret: 'value', description: 'Shared secret for HS256, HS384 and HS512.' }),
+  secret: secret().exactOptional().describe('Shared secret for HS256, HS384 and HS512.'),
   publicKey: pem().exactOptional().describe('Public key for RS, PS, ES and EdDSA.'),
   jwksUrl: url('http', 'https').exactOptional().describe('Address of a key set; fetched when needed, and again when an unknown key is named.'),
   algorithms: z
@@ -77,17 +78,17 @@ export const authSection = z
     maxTokenBytes: count(256, 65_536).default(8192).describe('Largest token that is looked at.'),
     jwt: jwt.exactOptional().describe('Tokens signed by a known key, for mode jwt; exactly one of secret, publicKey and jwksUrl.'),
     oauth2: oauth2.exactOptional().describe('Access tokens of an authorization server, for mode oauth2.'),
-    roles: z
-      .record(text(), z.array(aclRuleSchema))
-      .default({})
-      .describe('Permissions of the roles that a token names in its claim roles; within a role the first matching rule decides, none denies.'),
+    roles: z.record(text(), z.array(aclRuleSchema)).default({}).meta({
+      allowed: 'map from role to list of rules',
+      description: 'Permissions of the roles that a token names in its claim roles; within a role the first matching rule decides, none denies.',
+    }),
   })
   .prefault({})
   .describe('Who may use the server, and what they may do.');
 
 export const adminSection = z
   .strictObject({
-    token: secret().exactOptional().meta({ secret: 'value', description: 'Token of the dashboard; without it, a new one is made at every start and printed.' }),
+    token: secret().exactOptional().describe('Token of the dashboard; without it, a new one is made at every start and printed.'),
   })
   .prefault({})
   .describe('The dashboard and its API.');

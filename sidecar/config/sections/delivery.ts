@@ -34,7 +34,7 @@ export const streamSection = z
 export const historySection = z
   .strictObject({
     store: z.enum(['memory', 'sqlite', 'redis']).default('memory').describe('Where messages are kept; only memory forgets them at a restart.'),
-    path: path().exactOptional().meta({ path: true, allowed: 'path of a file', description: 'File of the SQLite store.' }),
+    path: path().exactOptional().describe('File of the SQLite store.'),
     maxAgeSeconds: seconds(1, 31_536_000).default(300).describe('How long messages are kept.'),
     maxMessages: count(1, 100_000_000).default(100_000).describe('How many messages are kept.'),
     maxBytes: count(KIB, 1024 * GIB).default(64 * MIB).describe('How many bytes of messages are kept.'),

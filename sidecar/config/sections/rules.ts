@@ -3,6 +3,7 @@
  */
 import { z } from 'zod';
 import { count, path, seconds, text } from '../fields.ts';
+import { topicFilter } from '../topic-fields.ts';
 
 const KIB = 1024;
 const MIB = 1024 * KIB;
@@ -19,21 +20,21 @@ export const mcpSection = z
 export const policyRuleSchema = z.strictObject({
   tool: text().exactOptional().describe('Name of a tool, such as mqttPublish; without it, every tool.'),
   action: z.enum(['publish', 'subscribe', 'connect']).exactOptional().describe('What the tool is about to do; without it, everything.'),
-  topic: text().exactOptional().describe('Topic filter that covers the topic or filter in question; without it, every topic.'),
+  topic: topicFilter().exactOptional().describe('Topic filter that covers the topic or filter in question; without it, every topic.'),
   decision: z.enum(['allow', 'ask', 'deny']).describe('What becomes of the call: it is made, a person is asked, or it is refused.'),
 });
 
 export const policySection = z
   .strictObject({
     readOnly: z.boolean().default(false).describe('Refuses everything that publishes.'),
-    rules: z.array(policyRuleSchema).default([]).describe('Rules for the tools; the first that matches decides, none allows.'),
-    brokers: z
-      .array(text().regex(/^\S+$/))
+    rules: z
+      .array(policyRuleSchema)
       .default([])
-      .meta({
-        allowed: 'list of addresses: host, host:port, *.domain or CIDR block',
-        description: 'Brokers that may be reached besides those of the profiles; if empty, all of them.',
-      }),
+      .meta({ allowed: 'list of rules', description: 'Rules for the tools; the first that matches decides, none allows.' }),
+    brokers: z
+      .array(z.string().regex(/^\S+$/).meta({ allowed: 'address (host, host:port, *.domain or CIDR block)' }))
+      .default([])
+      .describe('Brokers that may be reached besides those of the profiles; if empty, all of them.'),
   })
   .prefault({})
   .describe('What assistants may do on the brokers.');
@@ -61,7 +62,7 @@ export const logSection = z
       .enum(['silent', 'error', 'warn', 'info', 'verbose', 'debug'])
       .default('info')
       .describe('How much is written to the log; each level includes those before it.'),
-    file: path().exactOptional().meta({ path: true, allowed: 'path of a file', description: 'File to which the log is written besides the console.' }),
+    file: path().exactOptional().describe('File to which the log is written besides the console.'),
   })
   .prefault({})
   .describe('The log.');
