@@ -47,7 +47,9 @@ function explainWrongValue(schema: Schema | undefined, value: unknown, reference
 /** @param references what was written where a reference stood, by formatted path */
 export function explainIssue(root: Schema, value: unknown, issue: Issue, references: ReadonlyMap<string, string>): string {
   const { kind, path, message } = issue;
-  if (kind === 'rule') return message;
+  const reference = references.get(formatPath(path));
+  // The words of a rule may repeat the value, which what a reference yields must not be.
+  if (kind === 'rule' && reference === undefined) return message;
   if (kind === 'unknown-key') return explainUnknownKey(root, path);
-  return explainWrongValue(schemaAt(root, path), valueAt(value, path), references.get(formatPath(path)));
+  return explainWrongValue(schemaAt(root, path), valueAt(value, path), reference);
 }

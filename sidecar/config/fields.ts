@@ -51,13 +51,16 @@ export const hostName = () =>
     .meta({ allowed: 'host name or IP address (IPv6 without brackets)' });
 
 function hasScheme(value: string, schemes: readonly string[]): boolean {
-  const url = URL.parse(value);
-  return url !== null && url.hostname !== '' && schemes.includes(url.protocol.slice(0, -1));
+  const parsed = URL.parse(value);
+  return parsed !== null && parsed.hostname !== '' && schemes.includes(parsed.protocol.slice(0, -1));
 }
 
 /** A URL with one of the schemes and a host. */
 export function url(...schemes: readonly string[]) {
-  const allowed = `URL that begins with ${enumerate(schemes.map((scheme) => `${scheme}://`), 'or')}`;
+  const allowed = `URL that begins with ${enumerate(
+    schemes.map((scheme) => `${scheme}://`),
+    'or',
+  )}`;
   return z
     .string()
     .refine((value) => hasScheme(value, schemes), { error: `not a ${allowed}`, params: { format: true } })

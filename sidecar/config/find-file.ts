@@ -34,7 +34,8 @@ function parse(file: string, text: string): FileReading {
   if (!parsed.ok) return fail(...parsed.problems.map((problem) => ({ origin: originAt(problem.line), text: problem.text })));
   // A YAML file in which everything is commented out.
   if (parsed.value === null && !isJson) return { ok: true, file, given: [] };
-  if (!isRecord(parsed.value)) return fail({ origin: originAt(undefined), text: 'the file has to hold settings by name, such as server: { port: 4000 }.' });
+  if (!isRecord(parsed.value))
+    return fail({ origin: originAt(undefined), text: 'the file has to hold settings by name, such as server: { port: 4000 }.' });
   const given = { path: [], value: parsed.value, originOf: (path: Given['path']) => originAt(parsed.lineOf(path)), folder: dirname(file) };
   return { ok: true, file, given: [given] };
 }
@@ -60,7 +61,8 @@ export function readConfigFile({ named, folders, readFile }: Search): FileReadin
       ? { ok: true, file: undefined, given: [] }
       : fail({ text: `${named.by} names the file ${named.file}, which does not exist. Create it, or correct the path.` });
   }
-  if (second !== undefined) return fail({ text: `${first.file} and ${second.file} both exist, and only one can count. Remove one, or name it with --config.` });
+  if (second !== undefined)
+    return fail({ text: `${first.file} and ${second.file} both exist, and only one can count. Remove one, or name it with --config.` });
   return parse(first.file, first.text);
 }
 

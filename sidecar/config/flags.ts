@@ -4,22 +4,14 @@
  * kind stops at the first; and help and defaults come from the schema, so nothing more of such a parser would be used.
  */
 import { parseArgs } from 'node:util';
-import { z } from 'zod';
+import { type CommandFlags, commandFlags } from './command-flags.ts';
 import type { Given, SourceReading } from './given.ts';
 import type { Problem } from './problems.ts';
 import { isWholeReference } from './references.ts';
-import { type Path, unwrap } from './schema-tree.ts';
+import type { Path } from './schema-tree.ts';
 import { suggest } from './suggest.ts';
-import { isList, readText } from './text-values.ts';
+import { isSwitch, readText, type TextValue } from './text-values.ts';
 import { listNamedSettings, type Setting } from './walk-schema.ts';
-
-/** The flags that are no settings. */
-export interface CommandFlags {
-  readonly help: boolean;
-  readonly version: boolean;
-  /** MCP on stdin and stdout. */
-  readonly stdio: boolean;
-}
 
 export interface FlagsReading extends SourceReading {
   readonly command: CommandFlags;
@@ -27,100 +19,119 @@ export interface FlagsReading extends SourceReading {
   readonly configFile: string | undefined;
 }
 
-export const commandFlags = [
-  { name: 'config', short: undefined, value: 'file', description: 'Configuration file (YAML or JSON).' },
-  { name: 'stdio', short: undefined, value: undefined, description: 'Serves MCP on standard input and output; opens no port unless one is asked for.' },
-  { name: 'help', short: 'h', value: undefined, description: 'Prints this and ends.' },
-  { name: 'version', short: 'v', value: undefined, description: 'Prints the version and ends.' },
-] as const;
-
-export function isSwitch(setting: Setting): boolean {
-  return unwrap(setting.schema) instanceof z.ZodBoolean;
-}
-
-/** A flag as it was found: a setting, and for `--no-x` the value that the name itself says. */
-interface KnownFlag {
+/** A flag of a setting; `--no-x` is the flag of `x`, negated. */
+interface SettingFlag {
   readonly setting: Setting;
   readonly negated: boolean;
 }
 
-function knownFlags(): Map<string, KnownFlag> {
-  const flags = new Map<string, KnownFlag>();
+type SettingFlags = ReadonlyMap<string, SettingFlag>;
+
+function listSettingFlags(): SettingFlags {
+  const flags = new Map<string, SettingFlag>();
   for (const setting of listNamedSettings()) {
     for (const name of setting.names.flags) {
       flags.set(name, { setting, negated: false });
-      if (isSwitch(setting)) flags.set(`no-${name}`, { setting, negated: true });
+      if (isSwitch(setting.schema)) flags.set(`no-${name}`, { setting, negated: true });
     }
   }
   return flags;
 }
 
-function tokenize(argv: readonly string[], known: ReadonlyMap<string, KnownFlag>) {
+function tokenize(argv: readonly string[], settingFlags: SettingFlags) {
   const options: Record<string, { type: 'string' | 'boolean'; short?: string }> = {};
-  for (const [name, { setting }] of known) options[name] = { type: isSwitch(setting) ? 'boolean' : 'string' };
+  for (const [name, { setting }] of settingFlags) options[name] = { type: isSwitch(setting.schema) ? 'boolean' : 'string' };
   for (const { name, short, value } of commandFlags) {
     options[name] = { type: value === undefined ? 'boolean' : 'string', ...(short === undefined ? {} : { short }) };
   }
   return parseArgs({ args: [...argv], options, strict: false, allowPositionals: true, tokens: true }).tokens;
 }
 
+type Token = ReturnType<typeof tokenize>[number];
+type OptionToken = Extract<Token, { kind: 'option' }>;
+
 /** In `--port --host x` the parser would take `--host` for the port; nobody means that. */
-function hasNoValue({ value, inlineValue }: { value: string | undefined; inlineValue: boolean | undefined }): boolean {
-  return value === undefined || (inlineValue === false && value.startsWith('-') && value !== '-');
+function lacksValue({ value, inlineValue }: OptionToken): boolean {
+  return value === undefined || (!inlineValue && value.length > 1 && value.startsWith('-'));
+}
+
+function readValue({ setting, negated }: SettingFlag, text: string | undefined): TextValue {
+  if (text === undefined) return { ok: true, value: !negated };
+  const read: TextValue = isWholeReference(text) ? { ok: true, value: text } : readText(setting.schema, text);
+  return read.ok && negated && typeof read.value === 'boolean' ? { ok: true, value: !read.value } : read;
+}
+
+/** A list may be given in several flags; of anything else the last one counts. */
+function combine(before: unknown, value: unknown): unknown {
+  if (!Array.isArray(before) || !Array.isArray(value)) return value;
+  const lists: unknown[][] = [before, value];
+  return lists.flat();
+}
+
+/** What is wrong with an argument that is no flag; nothing when it was told with the flag before it. */
+function explainStray(argument: string, before: Token | undefined, settingFlags: SettingFlags): string | undefined {
+  if (before?.kind === 'option') {
+    const flag = settingFlags.get(before.name);
+    const isCommand = commandFlags.some(({ name }) => name === before.name);
+    if (flag === undefined && !isCommand) return undefined;
+    if (flag?.setting.secret !== undefined)
+      return `what follows the value of ${before.rawName} belongs to no flag. Put a value with spaces in quotes.`;
+  }
+  return `${JSON.stringify(argument)} on the command line belongs to no flag. Remove it.`;
+}
+
+function explainUnknown(name: string, settingFlags: SettingFlags): string {
+  const near = suggest(name, [...settingFlags.keys(), ...commandFlags.map((flag) => flag.name)]);
+  return `there is no such flag. ${near === undefined ? '--help lists all flags.' : `Did you mean --${near}?`}`;
 }
 
 export function readFlags(argv: readonly string[], folder: string): FlagsReading {
-  const known = knownFlags();
+  const settingFlags = listSettingFlags();
   const problems: Problem[] = [];
   const unreadable: Path[] = [];
   const values = new Map<Setting, { value: unknown; flag: string }>();
   const command = { help: false, version: false, stdio: false };
   let configFile: string | undefined;
 
-  function readSetting({ setting, negated }: KnownFlag, flag: string, text: string | undefined): void {
-    const { path, schema } = setting;
-    const read = text === undefined || isWholeReference(text) ? ({ ok: true, value: text ?? true } as const) : readText(schema, text);
-    if (!read.ok) {
-      problems.push({ path, origin: { kind: 'flag', flag }, text: read.text });
-      unreadable.push(path);
-      return;
-    }
-    const value = negated && typeof read.value === 'boolean' ? !read.value : read.value;
-    const before = values.get(setting)?.value;
-    // A flag of a list may be repeated; of any other setting the last one counts.
-    const joined = isList(schema) && Array.isArray(before) && Array.isArray(value) ? [...before, ...value] : value;
-    values.set(setting, { value: joined, flag });
+  function fail(token: OptionToken, text: string): void {
+    const setting = settingFlags.get(token.name)?.setting;
+    problems.push({ path: setting?.path ?? [], origin: { kind: 'flag', flag: token.rawName }, text });
+    if (setting !== undefined) unreadable.push(setting.path);
   }
 
-  let unknownAt: number | undefined;
-  for (const token of tokenize(argv, known)) {
-    // What follows an unknown flag was meant as its value.
-    if (token.kind === 'positional' && token.index - 1 !== unknownAt) {
-      problems.push({ text: `${JSON.stringify(token.value)} on the command line belongs to no flag. Remove it.` });
-    }
-    if (token.kind !== 'option') continue;
-    const { name, rawName, value } = token;
-    const flag = known.get(name);
-    const isBoolean = flag === undefined ? name !== 'config' : isSwitch(flag.setting);
-    if (flag === undefined && !commandFlags.some((other) => other.name === name)) {
-      const near = suggest(name, [...known.keys(), ...commandFlags.map((other) => other.name)]);
-      const hint = near === undefined ? '--help lists all flags.' : `Did you mean --${near}?`;
-      problems.push({ origin: { kind: 'flag', flag: rawName }, text: `there is no such flag. ${hint}` });
-      unknownAt = token.index;
-    } else if (!isBoolean && hasNoValue(token)) {
-      problems.push({ path: flag?.setting.path ?? [], origin: { kind: 'flag', flag: rawName }, text: `needs a value: ${rawName} <value>, or ${rawName}=<value>.` });
-      if (flag !== undefined) unreadable.push(flag.setting.path);
-    } else if (flag !== undefined) {
-      readSetting(flag, rawName, value);
-    } else if (name === 'config') {
-      configFile = value;
-    } else if (value !== undefined) {
-      problems.push({ origin: { kind: 'flag', flag: rawName }, text: 'takes no value. Remove what follows the =.' });
-    } else if (name === 'help' || name === 'version' || name === 'stdio') {
-      command[name] = true;
+  function readSetting(token: OptionToken, flag: SettingFlag): void {
+    const read = readValue(flag, token.value);
+    if (!read.ok) return fail(token, read.text);
+    const value = combine(values.get(flag.setting)?.value, read.value);
+    values.set(flag.setting, { value, flag: token.rawName });
+  }
+
+  function readCommand(token: OptionToken): void {
+    if (token.name === 'config') configFile = token.value;
+    else if (token.value !== undefined) fail(token, 'takes no value. Remove what follows the =.');
+    else if (token.name === 'help' || token.name === 'version' || token.name === 'stdio') command[token.name] = true;
+    else fail(token, explainUnknown(token.name, settingFlags));
+  }
+
+  const tokens = tokenize(argv, settingFlags);
+  for (const [index, token] of tokens.entries()) {
+    if (token.kind === 'positional') {
+      const text = explainStray(token.value, tokens[index - 1], settingFlags);
+      if (text !== undefined) problems.push({ text });
+    } else if (token.kind === 'option') {
+      const flag = settingFlags.get(token.name);
+      const takesValue = flag === undefined ? token.name === 'config' : !isSwitch(flag.setting.schema);
+      if (takesValue && lacksValue(token)) fail(token, `needs a value: ${token.rawName} <value>, or ${token.rawName}=<value>.`);
+      else if (flag === undefined) readCommand(token);
+      else readSetting(token, flag);
     }
   }
 
-  const given = [...values].map(([{ path }, { value, flag }]): Given => ({ path, value, originOf: () => ({ kind: 'flag', flag }), folder }));
+  const given = [...values].map(([{ path }, { value, flag }]): Given => ({
+    path,
+    value,
+    originOf: () => ({ kind: 'flag', flag }),
+    folder,
+  }));
   return { given, problems, unreadable, command, configFile };
 }

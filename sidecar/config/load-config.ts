@@ -3,9 +3,10 @@
  * wrong. Touches nothing by itself: files are read through the function handed in.
  */
 import { CONFIG_VARIABLE, type Environment, readEnvironment } from './environment.ts';
+import type { CommandFlags } from './command-flags.ts';
 import { explainIssue } from './explain-issue.ts';
 import { namedFile, readConfigFile } from './find-file.ts';
-import { type CommandFlags, readFlags } from './flags.ts';
+import { readFlags } from './flags.ts';
 import { mergeSources } from './merge.ts';
 import { formatProblems, type Origin, type Problem } from './problems.ts';
 import { type ReadFile, resolveValues } from './resolve-values.ts';
@@ -64,7 +65,11 @@ export function loadConfig({ argv, env, cwd, userConfigDir, readFile }: LoadOpti
     ...issues
       // While the file cannot be read, what is missing may well stand in it.
       .filter(({ origin }) => file.ok || origin !== undefined)
-      .map(({ issue, origin }) => ({ path: issue.path, origin, text: explainIssue(configSchema, resolved.value, issue, resolved.references) })),
+      .map(({ issue, origin }) => ({
+        path: issue.path,
+        origin,
+        text: explainIssue(configSchema, resolved.value, issue, resolved.references),
+      })),
   ];
   if (problems.length > 0 || !validation.ok) return { ok: false, message: formatProblems(problems) };
 

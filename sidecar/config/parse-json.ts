@@ -47,12 +47,14 @@ export function parseJson(text: string): ParsedFile {
   const root = parseTree(source, errors, { disallowComments: true });
   const first = errors[0];
   if (first !== undefined) return { ok: false, problems: [{ line: lineAt(source, first.offset), text: explain(first) }] };
-  if (root === undefined) return { ok: false, problems: [{ line: undefined, text: 'not valid JSON: there is nothing in it. Write {} at least.' }] };
+  if (root === undefined)
+    return { ok: false, problems: [{ line: undefined, text: 'not valid JSON: there is nothing in it. Write {} at least.' }] };
 
   const repeated = [...repeatedKeys(root)];
-  const problems = repeated.map(
-    ({ offset }): FileProblem => ({ line: lineAt(source, offset), text: 'not valid JSON: the key stands there twice. Remove one of the two.' }),
-  );
+  const problems = repeated.map(({ offset }): FileProblem => ({
+    line: lineAt(source, offset),
+    text: 'not valid JSON: the key stands there twice. Remove one of the two.',
+  }));
   if (problems.length > 0) return { ok: false, problems };
 
   try {

@@ -34,7 +34,11 @@ function unresolvedAliases(document: Document.Parsed): number[] {
 }
 
 /** The node at one step from another, and where the step's own text begins. */
-function stepInto(document: Document.Parsed, node: unknown, step: string | number): { node: unknown; offset: number | undefined } | undefined {
+function stepInto(
+  document: Document.Parsed,
+  node: unknown,
+  step: string | number,
+): { node: unknown; offset: number | undefined } | undefined {
   const target = isAlias(node) ? node.resolve(document) : node;
   if (isMap(target)) {
     const pair = target.items.find((item) => isScalar(item.key) && String(item.key.value) === String(step));

@@ -4,7 +4,9 @@
  */
 
 /** What a reference names, looked up by the caller. */
-export type Lookup = (reference: Reference) => { readonly ok: true; readonly value: string } | { readonly ok: false; readonly text: string };
+export type Lookup = (
+  reference: Reference,
+) => { readonly ok: true; readonly value: string } | { readonly ok: false; readonly text: string };
 
 export interface Reference {
   readonly kind: 'env' | 'file';

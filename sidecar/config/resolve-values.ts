@@ -49,7 +49,10 @@ function lookupIn({ environment, readFile }: Surroundings, folder: string): Look
         ? { ok: false, text: `the file ${file}, which ${text} names, does not exist. Create it, or correct the path.` }
         : { ok: true, value: withoutFinalNewline(content) };
     } catch (error) {
-      return { ok: false, text: `the file ${file}, which ${text} names, cannot be read: ${error instanceof Error ? error.message : String(error)}` };
+      return {
+        ok: false,
+        text: `the file ${file}, which ${text} names, cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+      };
     }
   };
 }

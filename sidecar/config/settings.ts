@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { adminSection, authSection } from './sections/auth.ts';
-import { defaultProfileField, embeddedBrokerSection, profileSchema, profilesSection } from './sections/brokers.ts';
+import { defaultProfileField, embeddedBrokerSection, type profileSchema, profilesSection } from './sections/brokers.ts';
 import { clusterSection, historySection, sseSection, streamSection } from './sections/delivery.ts';
 import { limitsSection, logSection, mcpSection, policySection } from './sections/rules.ts';
 import { serverSection } from './sections/server.ts';

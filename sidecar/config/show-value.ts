@@ -31,5 +31,6 @@ export function showValue(value: unknown, schema: Schema | undefined): string {
   const { secret } = metaOf(schema);
   const isHidden = secret === 'value' || secret === 'pem' || fieldsOf(schema) !== undefined || entrySchemaOf(schema) !== undefined;
   if (isHidden) return `${kind} (not shown)`;
-  return typeof value === 'string' ? JSON.stringify(shorten(isPemText(value) ? '-----BEGIN …' : hideCredentials(value))) : String(value);
+  if (typeof value !== 'string') return JSON.stringify(value);
+  return JSON.stringify(shorten(isPemText(value) ? '-----BEGIN …' : hideCredentials(value)));
 }

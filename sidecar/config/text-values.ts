@@ -33,6 +33,11 @@ export function isList(schema: Schema): boolean {
   return elementSchemaOf(schema) !== undefined && !isWrittenAsJson(schema);
 }
 
+/** True or false: a flag that needs no value. */
+export function isSwitch(schema: Schema): boolean {
+  return unwrap(schema) instanceof z.ZodBoolean;
+}
+
 /** A text setting takes every text as it is. */
 export function isText(schema: Schema): boolean {
   const bare = unwrap(schema);

@@ -33,22 +33,22 @@ function toPath(path: readonly PropertyKey[]): Path {
 function* findingsOf(issue: z.core.$ZodIssue, base: Path): Generator<Finding> {
   const path = [...base, ...toPath(issue.path)];
   if (issue.code === 'unrecognized_keys') {
-    for (const key of issue.keys) yield { path: [...path, key], kind: 'unknown-key', message: '', concerns: [[...path, key]], isLast: false };
+    for (const key of issue.keys)
+      yield { path: [...path, key], kind: 'unknown-key', message: '', concerns: [[...path, key]], isLast: false };
   } else if (issue.code === 'custom' && !formatCheck.safeParse(issue.params).success) {
     const concerns = crossCheck.safeParse(issue.params).data?.concerns;
     yield { path, kind: 'rule', message: issue.message, concerns: concerns ?? [path], isLast: concerns !== undefined };
   } else {
     // Of a value that may be a list: the element that is wrong, when it is a list.
-    const deeper = issue.code === 'invalid_union' ? issue.errors.find((errors) => errors.some((inner) => inner.path.length > 0)) : undefined;
+    const deeper =
+      issue.code === 'invalid_union' ? issue.errors.find((errors) => errors.some((inner) => inner.path.length > 0)) : undefined;
     if (deeper === undefined) yield { path, kind: 'wrong-value', message: '', concerns: [path], isLast: false };
     else for (const inner of deeper) yield* findingsOf(inner, path);
   }
 }
 
 function follows(finding: Finding, removed: readonly Path[]): boolean {
-  return removed.some((gone) =>
-    finding.concerns.some((path) => isWithin(path, gone) || (finding.kind === 'rule' && isWithin(gone, path))),
-  );
+  return removed.some((gone) => finding.concerns.some((path) => isWithin(path, gone) || (finding.kind === 'rule' && isWithin(gone, path))));
 }
 
 /** The part of the path that exists, up to the first list: what to take away when the value at the path is wrong or missing. */
@@ -83,8 +83,8 @@ export function validate(value: unknown, unreadable: readonly Path[]): Validatio
 
     const findings = result.error.issues.flatMap((issue) => [...findingsOf(issue, [])]);
     for (const finding of findings) {
-      const key = JSON.stringify([finding.path, finding.message]);
-      if (!follows(finding, removed) && !issues.has(key)) issues.set(key, finding);
+      // Found again in a later round, a rule knows better: less that is wrong takes part in it.
+      if (!follows(finding, removed)) issues.set(JSON.stringify(finding.path), finding);
     }
     const wrong = findings.filter(({ isLast }) => !isLast);
     if (wrong.length === 0) break;

@@ -22,9 +22,7 @@ export const jwtAlgorithms = [
   'EdDSA',
 ] as const;
 
-const audience = z
-  .union([z.array(text()).min(1), text()])
-  .meta({ allowed: 'text, or list of texts of which one has to match' });
+const audience = z.union([z.array(text()).min(1), text()]).meta({ allowed: 'text, or list of texts of which one has to match' });
 
 const qos = z.literal([0, 1, 2]);
 
@@ -43,7 +41,9 @@ export const aclRuleSchema = z.strictObject({
 const jwt = z.strictObject({
   secret: secret().exactOptional().describe('Shared secret for HS256, HS384 and HS512.'),
   publicKey: pem().exactOptional().describe('Public key for RS, PS, ES and EdDSA.'),
-  jwksUrl: url('http', 'https').exactOptional().describe('Address of a key set; fetched when needed, and again when an unknown key is named.'),
+  jwksUrl: url('http', 'https')
+    .exactOptional()
+    .describe('Address of a key set; fetched when needed, and again when an unknown key is named.'),
   algorithms: z
     .array(z.enum(jwtAlgorithms))
     .min(1)
@@ -74,13 +74,16 @@ export const authSection = z
         secret: 'value',
         description: 'The secret that every caller has to send, for mode token.',
       }),
-    clockToleranceSeconds: seconds(0, 300).default(30).describe('How far the clocks of issuer and server may differ when a token is checked.'),
+    clockToleranceSeconds: seconds(0, 300)
+      .default(30)
+      .describe('How far the clocks of issuer and server may differ when a token is checked.'),
     maxTokenBytes: count(256, 65_536).default(8192).describe('Largest token that is looked at.'),
     jwt: jwt.exactOptional().describe('Tokens signed by a known key, for mode jwt; exactly one of secret, publicKey and jwksUrl.'),
     oauth2: oauth2.exactOptional().describe('Access tokens of an authorization server, for mode oauth2.'),
     roles: z.record(text(), z.array(aclRuleSchema)).default({}).meta({
       allowed: 'map from role to list of rules',
-      description: 'Permissions of the roles that a token names in its claim roles; within a role the first matching rule decides, none denies.',
+      description:
+        'Permissions of the roles that a token names in its claim roles; within a role the first matching rule decides, none denies.',
     }),
   })
   .prefault({})

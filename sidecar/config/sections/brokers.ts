@@ -57,9 +57,12 @@ export const profilesSection = z
     }
   })
   .prefault({})
-  .meta({ allowed: 'map from name to profile', description: 'Brokers by name; local (mqtt://127.0.0.1:1883) exists unless it is redefined.' });
+  .meta({
+    allowed: 'map from name to profile',
+    description: 'Brokers by name; local (mqtt://127.0.0.1:1883) exists unless it is redefined.',
+  });
 
-export const defaultProfileField = text().default('local').describe('Profile that is used where none is named.');
+export const defaultProfileField = text().default('local').meta({ allowed: 'name of a profile', description: 'Profile that is used where none is named.' });
 
 export const embeddedBrokerSection = z
   .strictObject({

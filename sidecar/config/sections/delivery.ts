@@ -18,26 +18,43 @@ export const sseSection = z
 
 export const streamSection = z
   .strictObject({
-    heartbeatSeconds: seconds(0.1, 3600).default(15).describe('Interval of the comment line that keeps proxies from cutting a silent stream.'),
-    retryMs: count(1, 3_600_000).default(2000).describe('Wait before a client reconnects, in milliseconds; each stream is told a value within 20 % of it.'),
-    chunkBytes: count(16, 64 * MIB).default(MIB).describe('Payloads larger than this are cut into chunks of at most this size.'),
-    bufferBytes: count(KIB, GIB).default(4 * MIB).describe('How much may wait for one reader before slowConsumer applies.'),
+    heartbeatSeconds: seconds(0.1, 3600)
+      .default(15)
+      .describe('Interval of the comment line that keeps proxies from cutting a silent stream.'),
+    retryMs: count(1, 3_600_000)
+      .default(2000)
+      .describe('Wait before a client reconnects, in milliseconds; each stream is told a value within 20 % of it.'),
+    chunkBytes: count(16, 64 * MIB)
+      .default(MIB)
+      .describe('Payloads larger than this are cut into chunks of at most this size.'),
+    bufferBytes: count(KIB, GIB)
+      .default(4 * MIB)
+      .describe('How much may wait for one reader before slowConsumer applies.'),
     slowConsumer: z
       .enum(['disconnect', 'drop-oldest', 'latest-per-topic'])
       .default('disconnect')
-      .describe('What happens to a reader that is too slow: it is cut off and may resume, loses the oldest, or keeps the latest of each topic.'),
-    lingerSeconds: seconds(0, 86_400).default(60).describe('How long a subscription outlives its last reader, so that a reconnect finds what came meanwhile.'),
+      .describe(
+        'What happens to a reader that is too slow: it is cut off and may resume, loses the oldest, or keeps the latest of each topic.',
+      ),
+    lingerSeconds: seconds(0, 86_400)
+      .default(60)
+      .describe('How long a subscription outlives its last reader, so that a reconnect finds what came meanwhile.'),
   })
   .prefault({})
   .describe('Streams to browsers.');
 
 export const historySection = z
   .strictObject({
-    store: z.enum(['memory', 'sqlite', 'redis']).default('memory').describe('Where messages are kept; only memory forgets them at a restart.'),
+    store: z
+      .enum(['memory', 'sqlite', 'redis'])
+      .default('memory')
+      .describe('Where messages are kept; only memory forgets them at a restart.'),
     path: path().exactOptional().describe('File of the SQLite store.'),
     maxAgeSeconds: seconds(1, 31_536_000).default(300).describe('How long messages are kept.'),
     maxMessages: count(1, 100_000_000).default(100_000).describe('How many messages are kept.'),
-    maxBytes: count(KIB, 1024 * GIB).default(64 * MIB).describe('How many bytes of messages are kept.'),
+    maxBytes: count(KIB, 1024 * GIB)
+      .default(64 * MIB)
+      .describe('How many bytes of messages are kept.'),
   })
   .prefault({})
   .describe('What is kept of the messages, so that readers can resume.');

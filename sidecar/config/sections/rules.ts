@@ -45,11 +45,15 @@ export const limitsSection = z
     connectionsPerSession: count(1, 10_000).default(8).describe('Broker connections of one session.'),
     subscriptionsPerSession: count(1, 100_000).default(200).describe('Subscriptions of one session.'),
     bufferMessages: count(1, 10_000_000).default(10_000).describe('Messages that wait for mqttReadMessages, for each session.'),
-    bufferBytes: count(KIB, GIB).default(4 * MIB).describe('Bytes of messages that wait for mqttReadMessages, for each session.'),
+    bufferBytes: count(KIB, GIB)
+      .default(4 * MIB)
+      .describe('Bytes of messages that wait for mqttReadMessages, for each session.'),
     idleSessionSeconds: seconds(1, 604_800)
       .default(3600)
       .describe('A session without an open stream ends when nothing was asked of it for so long.'),
-    bodyBytes: count(KIB, GIB).default(4 * MIB).describe('Largest body of a request.'),
+    bodyBytes: count(KIB, GIB)
+      .default(4 * MIB)
+      .describe('Largest body of a request.'),
     streams: count(1, 1_000_000).default(50_000).describe('Browser streams at a time.'),
     streamsPerAddress: count(1, 1_000_000).default(200).describe('Browser streams at a time from one address; loopback is not counted.'),
   })
@@ -65,4 +69,4 @@ export const logSection = z
     file: path().exactOptional().describe('File to which the log is written besides the console.'),
   })
   .prefault({})
-  .describe('The log.');
+  .describe('What is written down, and where.');

@@ -15,7 +15,10 @@ const basePath = z
   .meta({ allowed: `path such as /mqttx, without a slash at its end and not below ${rootPaths.join(', ')}` });
 
 /** RFC 6454, section 6.2, as browsers send it: lower case, no path. */
-const origin = z.string().regex(/^[a-z][a-z\d+.-]*:\/\/[^\s/?#@A-Z]+$/).meta({ allowed: 'origin such as https://example.com' });
+const origin = z
+  .string()
+  .regex(/^[a-z][a-z\d+.-]*:\/\/[^\s/?#@A-Z]+$/)
+  .meta({ allowed: 'origin such as https://example.com' });
 
 /** The values that Express's `trust proxy` takes, but for `true`, which would believe everybody. */
 const proxyAddress = z
@@ -29,7 +32,9 @@ const trustProxy = z
 const tls = z.strictObject({
   cert: pem().describe('Certificate of the server, with its chain; read again when the file changes.'),
   key: secretPem().describe('Private key that belongs to the certificate.'),
-  clientCa: pem().exactOptional().describe('Authority whose client certificates are demanded (mutual TLS); the subject becomes the username.'),
+  clientCa: pem()
+    .exactOptional()
+    .describe('Authority whose client certificates are demanded (mutual TLS); the subject becomes the username.'),
 });
 
 export const serverSection = z
@@ -41,7 +46,9 @@ export const serverSection = z
     basePath: basePath.default('/mqttx').describe('Path under which the MCP, stream and API addresses stand.'),
     publicUrl: url('http', 'https')
       .exactOptional()
-      .describe('Address under which clients reach the server through a proxy, with the prefix that the proxy strips; it stands before basePath.'),
+      .describe(
+        'Address under which clients reach the server through a proxy, with the prefix that the proxy strips; it stands before basePath.',
+      ),
     trustProxy: trustProxy
       .default(0)
       .describe('Proxies whose X-Forwarded-* headers are believed: how many stand in front, or their addresses.'),
@@ -50,7 +57,9 @@ export const serverSection = z
       .array(hostName())
       .default([])
       .describe('Host names that requests may carry, without port, besides the loopback ones and the host of publicUrl.'),
-    shutdownSeconds: seconds(0, 300).default(8).describe('How long requests and streams may take to end after SIGTERM before they are cut.'),
+    shutdownSeconds: seconds(0, 300)
+      .default(8)
+      .describe('How long requests and streams may take to end after SIGTERM before they are cut.'),
     tls: tls.exactOptional().describe('HTTPS; given as soon as a certificate is named.'),
   })
   .prefault({})
