@@ -161,12 +161,28 @@ const registry = {
     title: 'The port is in use',
     hint: 'Stop the program that holds it, or start with another --port.',
   },
+  'cannot-listen': {
+    status: 500,
+    rpc: internalError,
+    title: 'The address cannot be listened on',
+    hint: 'Check server.host and server.port; ports below 1024 may need more rights.',
+  },
   'unsafe-listener': {
     status: 500,
     rpc: internalError,
     title: 'Refusing to serve a network without authentication',
     hint: 'Set auth.mode, bind to localhost, or set auth.allowAnonymous.',
   },
+  'client-unknown': { status: 404, rpc: invalidParams, title: 'No such client', hint: 'See "configure --list" for the clients that can be configured.' },
+  'client-not-installed': { status: 404, rpc: invalidParams, title: 'The client is not installed', hint: 'Install and start it once, or name its settings file with --file.' },
+  'client-file-refused': { status: 409, rpc: invalidParams, title: 'The settings file was left untouched', hint: 'Correct the file and try again.' },
+  'client-file-changed': { status: 409, rpc: invalidParams, title: 'The settings file changed since the preview', hint: 'Look at the preview again, then apply it.' },
+  'client-file-busy': { status: 503, rpc: internalError, title: 'The settings file is being rewritten by another program', hint: 'Quit the client and try again.' },
+  'client-name-taken': { status: 409, rpc: invalidParams, title: 'The name is taken by another server', hint: 'Choose another name with --name, or allow it to be replaced with --replace.' },
+  'client-command-unknown': { status: 409, rpc: invalidParams, title: 'No command is known that starts the sidecar', hint: 'Configure this client from an installed version of this program.' },
+  'client-nothing-to-undo': { status: 404, rpc: invalidParams, title: 'Nothing to undo', hint: 'Only what this program wrote into a settings file can be undone.' },
+  'client-entry-changed': { status: 409, rpc: invalidParams, title: 'The entry was changed by someone else', hint: 'Remove it in the client, or in the settings file by hand.' },
+  'client-journal-unreadable': { status: 500, rpc: internalError, title: 'The record of configured clients cannot be read', hint: 'Move the file away; what stands in the clients stays as it is.' },
   'shutting-down': { status: 503, rpc: internalError, title: 'The server is shutting down', hint: 'Connect again in a moment.' },
 } as const satisfies Record<string, ErrorKind>;
 

@@ -9,6 +9,7 @@ import { createLogWriter, standardError } from './log-writer.ts';
 import { createRedactor, type Redactor } from './redact.ts';
 import { Ring } from './ring.ts';
 import { shorten } from './shorten.ts';
+import { Subscribers } from './subscribers.ts';
 
 /** A thrown value goes under `error`. */
 export type LogContext = Readonly<Record<string, unknown>>;
@@ -55,7 +56,7 @@ const MAX_MESSAGE = 4096;
 export function createLog({ level: threshold, file, keep = 2000, maxFileBytes = 5 * 1024 * 1024, ...given }: LogSettings): LogBook {
   const { redactor = createRedactor(), now = Date.now, sink = standardError() } = given;
   const ring = new Ring<LogEntry>(keep);
-  const listeners = new Set<(entry: LogEntry) => void>();
+  const subscribers = new Subscribers<LogEntry>((error) => record('error', 'log', 'A listener of the log failed', { error }));
   const writer = createLogWriter({ sink, file, maxFileBytes });
   let telling = false;
 
@@ -76,13 +77,8 @@ export function createLog({ level: threshold, file, keep = 2000, maxFileBytes = 
   function tell(entry: LogEntry): void {
     if (telling) return;
     telling = true;
-    try {
-      for (const listener of listeners) listener(entry);
-    } catch (error) {
-      record('error', 'log', 'A listener of the log failed', { error });
-    } finally {
-      telling = false;
-    }
+    subscribers.tell(entry);
+    telling = false;
   }
 
   function scoped(scope: string, base: LogContext): Log {
@@ -101,10 +97,7 @@ export function createLog({ level: threshold, file, keep = 2000, maxFileBytes = 
     ...scoped('sidecar', {}),
     redactor,
     recent: () => ring.toArray(),
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
+    subscribe: (listener) => subscribers.add(listener),
   };
 }
 

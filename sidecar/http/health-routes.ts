@@ -1,0 +1,33 @@
+/**
+ * `/health/live` and `/health/ready`. Anybody may know whether the server can serve; what exactly is wrong is told on this
+ * machine, and to whoever holds the admin token.
+ */
+import { Router, type NextFunction, type Request, type Response } from 'express';
+import type { Health, ReadyReport } from '../observe/health.ts';
+import { onlyMethods } from './error-middleware.ts';
+
+interface HealthRoutes {
+  readonly health: Health;
+  readonly maySeeDetails: (request: Request) => boolean;
+}
+
+export function createHealthRoutes({ health, maySeeDetails }: HealthRoutes): Router {
+  function live(_request: Request, response: Response): void {
+    answer(response, 200, health.live());
+  }
+
+  function ready(request: Request, response: Response, next: NextFunction): void {
+    const tell = ({ status, checks }: ReadyReport): void =>
+      answer(response, status === 'ok' ? 200 : 503, maySeeDetails(request) ? { status, checks } : { status });
+    health.ready().then(tell).catch(next);
+  }
+
+  const router = Router();
+  router.route('/health/live').get(live).all(onlyMethods('GET'));
+  router.route('/health/ready').get(ready).all(onlyMethods('GET'));
+  return router;
+}
+
+function answer(response: Response, status: number, body: object): void {
+  response.status(status).set('Cache-Control', 'no-store').json(body);
+}

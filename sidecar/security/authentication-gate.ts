@@ -1,0 +1,20 @@
+/**
+ * Asks the decision point about a request of `node:http` or Express and puts the challenge of a refusal into the response.
+ * Used by routes, which go on with the principal or let the error pass to the error middleware.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { requestTarget } from '../http/request-target.ts';
+import type { Authenticate, Authenticated } from './authenticate.ts';
+
+/** Rejects with the `AppError` of a refusal; `WWW-Authenticate` is set by then. */
+export type AuthenticationGate = (request: IncomingMessage, response: ServerResponse, session?: Authenticated) => Promise<Authenticated>;
+
+export function createAuthenticationGate(authenticate: Authenticate): AuthenticationGate {
+  return async (request, response, session) => {
+    const { path, query } = requestTarget(request);
+    const result = await authenticate({ method: request.method ?? 'GET', path, query, headers: request.headers, session });
+    if (result.ok) return { principal: result.principal, carrier: result.carrier };
+    response.setHeader('WWW-Authenticate', result.challenge);
+    throw result.error;
+  };
+}
