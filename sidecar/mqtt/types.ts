@@ -81,6 +81,11 @@ export interface ConnectionOptions {
   readonly reconnect: ReconnectPolicy;
   /** How long the first attempt may take before `ready()` gives up waiting. */
   readonly connectTimeoutMs: number;
+  /**
+   * Goes on trying when the first attempt fails, as after a lost connection; `ready()` then waits until the connection is
+   * made, fails or is closed. Without it, and so by default, the connection is given up when the first attempt fails.
+   */
+  readonly keepTrying?: boolean;
 }
 
 /** A state with the moment (milliseconds since the epoch) at which it began. */

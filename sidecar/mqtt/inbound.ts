@@ -1,0 +1,125 @@
+/**
+ * Hands what the broker sends to the message handler, in order, and ties the acknowledgement to its success: PUBACK at QoS 1
+ * and PUBREC at QoS 2 go out after the handler is done and not at all when it fails. Used by the connection only.
+ *
+ * mqtt.js has two places for that. `customHandleAcks` stands before both PUBACK and PUBREC, unlike `handleMessage`, which
+ * comes only at PUBREL for QoS 2, when the broker has forgotten the message already; so a message of QoS 1 or 2 is handled
+ * in the former, and `handleMessage` is left with QoS 0.
+ */
+import type { IPublishPacket, MqttClient, Packet } from 'mqtt';
+import { toIncomingMessage } from './incoming-message.ts';
+import type { MessageHandler, TrafficCounters } from './types.ts';
+
+/** Goes to mqtt.js in place of an acknowledgement; comes back as an `error` event that means nothing further. */
+export class NotAcknowledged extends Error {}
+
+interface InboundParts {
+  readonly client: MqttClient;
+  readonly onMessage: MessageHandler;
+  readonly clock: () => number;
+  readonly counters: TrafficCounters;
+  /** Whether messages are still wanted; false while the connection is being closed. */
+  readonly isOpen: () => boolean;
+  /** Called with the error at each handler's failure, and with undefined once it works again. */
+  readonly onHandlerState: (error: unknown) => void;
+}
+
+export class Inbound {
+  readonly #parts: InboundParts;
+  /** Messages of QoS 2, by packet identifier, from their first PUBLISH until PUBREL: handled, or being handled. */
+  readonly #unreleased = new Map<number, Promise<void> | undefined>();
+
+  constructor(parts: InboundParts) {
+    this.#parts = parts;
+    const { client } = parts;
+    // The constructor of mqtt.js drops this option for 3.1.1, where it works as well; and `auto` changes the version later.
+    client.options.customHandleAcks = (topic, _payload, packet: IPublishPacket, acknowledge) => {
+      this.#handleAcknowledged(topic, packet, acknowledge);
+    };
+    client.handleMessage = (packet, done) => {
+      if (packet.qos === 0) this.#handleUnacknowledged(packet, done);
+      else done();
+    };
+    // The topic of a packet with an alias is empty; this event comes before `handleMessage` and has it in full.
+    client.on('message', (topic, _payload, packet) => {
+      packet.topic = topic;
+    });
+    client.on('packetreceive', (packet) => {
+      this.#follow(packet);
+    });
+  }
+
+  #follow(packet: Packet): void {
+    if (packet.cmd === 'pubrel' && packet.messageId !== undefined) this.#unreleased.delete(packet.messageId);
+    // Without the session packet identifiers begin anew.
+    if (packet.cmd === 'connack' && !packet.sessionPresent) this.#unreleased.clear();
+  }
+
+  #handleUnacknowledged(packet: IPublishPacket, done: () => void): void {
+    if (!this.#parts.isOpen()) {
+      done();
+      return;
+    }
+    const handled = this.#handle(packet, packet.topic);
+    if (handled === undefined) done();
+    else void handled.then(done, done);
+  }
+
+  #handleAcknowledged(topic: string, packet: IPublishPacket, acknowledge: (outcome: Error | number) => void): void {
+    const { client, isOpen } = this.#parts;
+    const { stream } = client;
+    if (!isOpen()) {
+      acknowledge(new NotAcknowledged('The connection is being closed.'));
+      return;
+    }
+    const withhold = (error?: unknown): void => {
+      acknowledge(new NotAcknowledged('The message was not handled on the connection that brought it.', { cause: error }));
+    };
+    // An acknowledgement belongs to the network connection that brought the message: on the next one, its packet
+    // identifier may stand for another message, and the broker sends this one again if it kept the session.
+    const finish = (): void => {
+      if (client.stream === stream && !stream.destroyed && isOpen()) acknowledge(0);
+      else withhold();
+    };
+    const handled = packet.qos === 2 ? this.#handleOnce(packet, topic) : this.#handle(packet, topic);
+    if (handled === undefined) finish();
+    else handled.then(finish, withhold);
+  }
+
+  /** [MQTT-4.3.3-10]: until PUBREL, a repeated PUBLISH with the same packet identifier is the same message. */
+  #handleOnce(packet: IPublishPacket, topic: string): Promise<void> | undefined {
+    const id = packet.messageId ?? 0;
+    if (this.#unreleased.has(id)) return this.#unreleased.get(id);
+    const handled = this.#handle(packet, topic);
+    this.#unreleased.set(id, handled);
+    handled?.then(
+      () => {
+        if (this.#unreleased.get(id) === handled) this.#unreleased.set(id, undefined);
+      },
+      () => {
+        if (this.#unreleased.get(id) === handled) this.#unreleased.delete(id);
+      },
+    );
+    return handled;
+  }
+
+  /** Undefined when the handler is done already, so that the usual synchronous case costs no promise. */
+  #handle(packet: IPublishPacket, topic: string): Promise<void> | undefined {
+    const { clock, counters, onMessage, onHandlerState } = this.#parts;
+    const message = toIncomingMessage(packet, topic, clock());
+    counters.messagesIn += 1;
+    counters.bytesIn += message.payload.length;
+    const failed = (error: unknown): Promise<never> => {
+      onHandlerState(error ?? new Error('The handler failed.'));
+      return Promise.reject(error);
+    };
+    try {
+      const result = onMessage(message);
+      if (result instanceof Promise) return result.then(() => onHandlerState(undefined), failed);
+    } catch (error) {
+      return failed(error);
+    }
+    onHandlerState(undefined);
+    return undefined;
+  }
+}

@@ -1,0 +1,54 @@
+/**
+ * Turns a profile of the configuration into what it takes to connect. Certificates and keys stand in a profile as the path of
+ * a PEM file or as PEM text; files are read here, with a reader handed in, and at each use, so that renewed ones are seen.
+ */
+import { AppError } from '../errors.ts';
+import type { Profile } from '../config/schema.ts';
+import type { BrokerTlsOptions, ConnectionOptions } from './types.ts';
+
+/** Returns the text of a file, or throws. */
+export type ReadPem = (path: string) => string;
+
+type ProfileTls = NonNullable<Profile['tls']>;
+
+/** RFC 7468, section 2. */
+const PEM_BEGIN = /-----BEGIN [^-]+-----/;
+
+function readPemFile(path: string, setting: string, readPem: ReadPem): string {
+  let text: string;
+  try {
+    text = readPem(path);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new AppError('invalid-configuration', `The file that ${setting} names cannot be read: ${why}.`, { cause: error });
+  }
+  if (PEM_BEGIN.test(text)) return text;
+  throw new AppError('invalid-configuration', `The file ${path}, named by ${setting}, holds no PEM.`, {
+    hint: 'A PEM file has a line that begins with -----BEGIN.',
+  });
+}
+
+function tlsOptions(name: string, { ca, cert, key, rejectUnauthorized, servername, alpn }: ProfileTls, readPem: ReadPem): BrokerTlsOptions {
+  const pem = (member: 'ca' | 'cert' | 'key', value: string | undefined) => {
+    if (value === undefined) return {};
+    return { [member]: PEM_BEGIN.test(value) ? value : readPemFile(value, `profiles.${name}.tls.${member}`, readPem) };
+  };
+  return {
+    ...pem('ca', ca),
+    ...pem('cert', cert),
+    ...pem('key', key),
+    rejectUnauthorized,
+    ...(servername === undefined ? {} : { servername }),
+    ...(alpn === undefined ? {} : { alpn }),
+  };
+}
+
+/** @throws AppError `invalid-configuration` when a PEM file cannot be read or holds no PEM */
+export function profileOptions(name: string, profile: Profile, readPem: ReadPem): ConnectionOptions {
+  const { tls, connectTimeoutSeconds, ...shared } = profile;
+  return {
+    ...shared,
+    connectTimeoutMs: connectTimeoutSeconds * 1000,
+    ...(tls === undefined ? {} : { tls: tlsOptions(name, tls, readPem) }),
+  };
+}

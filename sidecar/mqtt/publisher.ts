@@ -1,0 +1,167 @@
+/**
+ * Publishes over one mqtt.js client: one promise a message, settled exactly once, after the broker's acknowledgement or with
+ * the reason why there is none. Keeps to the broker's receive maximum and bounds every wait. Used by the connection only.
+ */
+import type { MqttClient, Packet } from 'mqtt';
+import { AppError } from '../errors.ts';
+import { describeReasonCode } from './reason-codes.ts';
+import { assertPublishProperties, toWireProperties } from './publish-properties.ts';
+import { publishRefusal, readServerLimits } from './server-limits.ts';
+import type { ServerLimits } from './server-limits.ts';
+import { assertTopicName } from './topics.ts';
+import type { OutgoingMessage, PublishResult, TrafficCounters } from './types.ts';
+
+interface Delivery {
+  readonly message: OutgoingMessage;
+  /** Undefined until it is sent, and at QoS 0. */
+  messageId: number | undefined;
+  /** The broker's reason code that says more than success, if any; at QoS 2 it stands in PUBREC (section 3.5.2.1). */
+  reasonCode: number;
+  settle(outcome: PublishResult | AppError): void;
+}
+
+interface PublisherParts {
+  readonly client: MqttClient;
+  /** `host:port`, for messages. */
+  readonly target: string;
+  readonly timeoutMs: number;
+  readonly counters: TrafficCounters;
+}
+
+export class Publisher {
+  readonly #client: MqttClient;
+  readonly #target: string;
+  readonly #timeoutMs: number;
+  readonly #counters: TrafficCounters;
+  readonly #sent = new Set<Delivery>();
+  readonly #byId = new Map<number, Delivery>();
+  readonly #waiting = new Set<Delivery>();
+  #limits = readServerLimits(undefined);
+  /** Messages of QoS 1 and 2 among those sent. */
+  #unacknowledged = 0;
+
+  constructor({ client, target, timeoutMs, counters }: PublisherParts) {
+    this.#client = client;
+    this.#target = target;
+    this.#timeoutMs = timeoutMs;
+    this.#counters = counters;
+    // mqtt.js tells the callback of a publish about failures only, so the codes of success are read from the packets.
+    client.on('packetreceive', (packet) => {
+      this.#noteReasonCode(packet);
+    });
+  }
+
+  /** To be called while connected only. Rejects with `invalid-topic`, `invalid-arguments`, `broker-refused`, `broker-timeout`, `not-connected`. */
+  async publish(message: OutgoingMessage): Promise<PublishResult> {
+    assertTopicName(message.topic);
+    if (message.properties !== undefined) assertPublishProperties(message.properties);
+    const refusal = publishRefusal(message, this.#limits, this.#target);
+    if (refusal !== undefined) throw refusal;
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        delivery.settle(this.#timeout(delivery));
+      }, this.#timeoutMs);
+      let isOpen = true;
+      const delivery: Delivery = {
+        message,
+        messageId: undefined,
+        reasonCode: 0,
+        settle: (outcome) => {
+          if (!isOpen) return;
+          isOpen = false;
+          clearTimeout(timer);
+          this.#forget(delivery);
+          if (outcome instanceof AppError) reject(outcome);
+          else resolve(outcome);
+          this.#sendWaiting();
+        },
+      };
+      if (message.qos > 0 && this.#unacknowledged >= this.#limits.window) this.#waiting.add(delivery);
+      else this.#send(delivery);
+    });
+  }
+
+  connected(limits: ServerLimits): void {
+    this.#limits = limits;
+  }
+
+  /** What waits for an acknowledgement is sent again by mqtt.js; all else has to be given up. */
+  connectionLost(): void {
+    for (const delivery of this.#waiting) delivery.settle(this.#lost('was lost before the message was sent; it was not delivered'));
+    for (const delivery of this.#sent) {
+      if (delivery.message.qos === 0) delivery.settle(this.#lost('was lost while the message was being sent; it may have been delivered'));
+    }
+  }
+
+  /** Ends every wait, and keeps mqtt.js from sending anything again. */
+  close(): void {
+    for (const delivery of this.#waiting) delivery.settle(this.#lost('was closed before the message was sent; it was not delivered'));
+    for (const delivery of this.#sent)
+      delivery.settle(this.#lost('was closed before the message was acknowledged; it may have been delivered'));
+  }
+
+  #send(delivery: Delivery): void {
+    const { topic, payload, qos, retain, properties } = delivery.message;
+    this.#sent.add(delivery);
+    if (qos > 0) this.#unacknowledged += 1;
+    const options = { qos, retain, ...(properties === undefined ? {} : { properties: toWireProperties(properties) }) };
+    this.#client.publish(topic, payload, options, (error) => {
+      delivery.settle(error ? this.#failure(delivery, error) : this.#success(delivery));
+    });
+    if (qos === 0 || !this.#sent.has(delivery)) return;
+    // mqtt.js allocates the identifier synchronously while it is connected.
+    delivery.messageId = this.#client.getLastMessageId();
+    this.#byId.set(delivery.messageId, delivery);
+  }
+
+  #sendWaiting(): void {
+    for (const delivery of this.#waiting) {
+      if (!this.#client.connected || this.#unacknowledged >= this.#limits.window) return;
+      this.#waiting.delete(delivery);
+      this.#send(delivery);
+    }
+  }
+
+  #forget(delivery: Delivery): void {
+    this.#waiting.delete(delivery);
+    if (!this.#sent.delete(delivery) || delivery.message.qos === 0) return;
+    this.#unacknowledged -= 1;
+    if (delivery.messageId === undefined) return;
+    this.#byId.delete(delivery.messageId);
+    // Does nothing where the broker has acknowledged; else mqtt.js would send the message again after a reconnect.
+    this.#client.removeOutgoingMessage(delivery.messageId);
+  }
+
+  #noteReasonCode(packet: Packet): void {
+    if (packet.cmd !== 'puback' && packet.cmd !== 'pubrec' && packet.cmd !== 'pubcomp') return;
+    const delivery = packet.messageId === undefined ? undefined : this.#byId.get(packet.messageId);
+    if (delivery !== undefined && packet.reasonCode) delivery.reasonCode = packet.reasonCode;
+  }
+
+  #success({ message, reasonCode }: Delivery): PublishResult {
+    this.#counters.messagesOut += 1;
+    this.#counters.bytesOut += message.payload.length;
+    return { reasonCode: message.qos > 0 && this.#client.options.protocolVersion === 5 ? reasonCode : null };
+  }
+
+  #failure({ message }: Delivery, error: Error): AppError {
+    if (!('code' in error) || typeof error.code !== 'number')
+      return this.#lost(`was lost (${error.message}); the message may have been delivered`);
+    return new AppError('broker-refused', `The broker refused the message to "${message.topic}": ${describeReasonCode(error.code)}.`, {
+      cause: error,
+      hint: 'Correct the message, or check the permissions of this client on the broker.',
+    });
+  }
+
+  #timeout({ message }: Delivery): AppError {
+    const seconds = this.#timeoutMs / 1000;
+    if (message.qos === 0)
+      return new AppError('broker-timeout', `The message to "${message.topic}" could not be written within ${seconds} s.`);
+    const detail = `The broker did not acknowledge the message to "${message.topic}" within ${seconds} s; it may still be delivered.`;
+    return new AppError('broker-timeout', detail);
+  }
+
+  #lost(what: string): AppError {
+    return new AppError('not-connected', `The connection to ${this.#target} ${what}.`);
+  }
+}
