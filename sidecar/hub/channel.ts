@@ -3,30 +3,42 @@
  * to every sink whose filter matches. Upstream subscriptions are shared and counted here.
  */
 import { AppError } from '../errors.ts';
-import type { BrokerConnection, IncomingMessage, QoS, SubscribeOptions } from '../mqtt/types.ts';
+import type { BrokerConnection, IncomingMessage, OutgoingMessage, PublishResult, QoS, SubscribeOptions } from '../mqtt/types.ts';
+import { filterMatches } from '../mqtt/topics.ts';
+import { RateCounter } from '../observe/rates.ts';
 import type { EventLog } from './log/event-log.ts';
 import type { HubMessage } from './message.ts';
 import { SharedSubscription } from './shared-subscription.ts';
 import type { Sink } from './sink.ts';
 import { TopicIndex } from './topic-index.ts';
 
+interface ChannelParts {
+  readonly connection: BrokerConnection;
+  readonly log: EventLog;
+  readonly now: () => number;
+  /** The counters of all channels together. */
+  readonly traffic: { readonly in: RateCounter; readonly out: RateCounter };
+  readonly onSinkError: (error: unknown) => void;
+}
+
 export class Channel {
   readonly connection: BrokerConnection;
   readonly log: EventLog;
-  readonly #now: () => number;
-  readonly #onSinkError: (error: unknown) => void;
+  readonly #parts: ChannelParts;
   readonly #index = new TopicIndex<SharedSubscription>();
   readonly #subscriptions = new Map<string, SharedSubscription>();
+  readonly #taps = new Map<Sink, string>();
   readonly #stopWatching: () => void;
+  readonly #received = new RateCounter();
+  readonly #published = new RateCounter();
   #nextIdentifier = 1;
   #connectedBefore = false;
 
-  constructor(connection: BrokerConnection, log: EventLog, now: () => number, onSinkError: (error: unknown) => void) {
-    this.connection = connection;
-    this.log = log;
-    this.#now = now;
-    this.#onSinkError = onSinkError;
-    this.#stopWatching = connection.onState((state) => {
+  constructor(parts: ChannelParts) {
+    this.connection = parts.connection;
+    this.log = parts.log;
+    this.#parts = parts;
+    this.#stopWatching = parts.connection.onState((state) => {
       if (state.name !== 'connected') return;
       if (this.#connectedBefore) for (const subscription of this.#subscriptions.values()) subscription.renewed();
       this.#connectedBefore = true;
@@ -41,19 +53,31 @@ export class Channel {
     return this.#subscriptions.values();
   }
 
+  /** Messages per second, lately. */
+  get rates(): { in: number; out: number } {
+    return { in: this.#received.perSecond(), out: this.#published.perSecond() };
+  }
+
   /** Takes a message from the broker. The promise, if there is one, resolves when it may be acknowledged. */
-  publish(message: IncomingMessage): Promise<void> | undefined {
+  receive(message: IncomingMessage): Promise<void> | undefined {
+    this.#received.add();
+    this.#parts.traffic.in.add();
     const matching = this.#index.match(message.topic);
     if (isFurtherCopy(message, matching)) return undefined;
     const kept = this.log.append(message);
-    for (const sink of this.#recipients(kept, matching)) {
-      try {
-        sink.deliver(kept);
-      } catch (error) {
-        this.#onSinkError(error);
-      }
+    for (const sink of this.#recipients(kept, matching)) this.#deliver(sink, kept);
+    for (const [sink, filter] of this.#taps) {
+      if (filterMatches(filter, kept.topic)) this.#deliver(sink, kept);
     }
     return message.qos === 0 ? undefined : this.log.durable(kept);
+  }
+
+  /** Sends a message to the broker; see `BrokerConnection.publish`. */
+  async publish(message: OutgoingMessage): Promise<PublishResult> {
+    const result = await this.connection.publish(message);
+    this.#published.add();
+    this.#parts.traffic.out.add();
+    return result;
   }
 
   /**
@@ -64,7 +88,7 @@ export class Channel {
   async subscribe(sink: Sink, filter: string, options: SubscribeOptions): Promise<{ qos: QoS }> {
     let subscription = this.#subscriptions.get(filter);
     if (subscription === undefined) {
-      subscription = new SharedSubscription(filter, this.#nextIdentifier, this.connection, this.#now);
+      subscription = new SharedSubscription(filter, this.#nextIdentifier, this.connection, this.#parts.now);
       this.#nextIdentifier += 1;
       this.#subscriptions.set(filter, subscription);
       this.#index.add(subscription);
@@ -92,12 +116,27 @@ export class Channel {
     await Promise.allSettled(held.map((subscription) => this.#release(subscription)));
   }
 
+  /** Shows the sink what arrives anyway, without a subscription of its own: the owner of the connection notices nothing. */
+  tap(sink: Sink, filter: string): () => void {
+    this.#taps.set(sink, filter);
+    return () => this.#taps.delete(sink);
+  }
+
   /** Ends the connection with DISCONNECT and forgets its log. */
   async close(): Promise<void> {
     this.#stopWatching();
     await this.connection.close();
     this.#subscriptions.clear();
+    this.#taps.clear();
     this.log.close();
+  }
+
+  #deliver(sink: Sink, message: HubMessage): void {
+    try {
+      sink.deliver(message);
+    } catch (error) {
+      this.#parts.onSinkError(error);
+    }
   }
 
   #recipients(message: HubMessage, matching: readonly SharedSubscription[]): Iterable<Sink> {

@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { createBrokerConnection } from '../mqtt/broker-connection.ts';
 import type { ConnectionOptions } from '../mqtt/types.ts';
 import type { Log } from '../observe/log.ts';
+import { RateCounter } from '../observe/rates.ts';
 import { Channel } from './channel.ts';
 import type { LogStore } from './log/event-log.ts';
 
@@ -32,6 +33,7 @@ export class Hub {
   readonly #now: () => number;
   readonly #open = new Map<string, OpenChannel>();
   readonly #listeners = new Set<(id: string) => void>();
+  readonly #traffic = { in: new RateCounter(), out: new RateCounter() };
 
   constructor({ store, log, now = Date.now }: HubParts) {
     this.#store = store;
@@ -41,6 +43,12 @@ export class Hub {
 
   get channels(): Iterable<OpenChannel> {
     return this.#open.values();
+  }
+
+  /** Messages of all connections, open and closed ones, since the start; rates per second, lately. */
+  get traffic(): { messagesIn: number; messagesOut: number; rateIn: number; rateOut: number } {
+    const { in: received, out: published } = this.#traffic;
+    return { messagesIn: received.total, messagesOut: published.total, rateIn: received.perSecond(), rateOut: published.perSecond() };
   }
 
   get(id: string): OpenChannel | undefined {
@@ -59,8 +67,14 @@ export class Hub {
    */
   open(options: ConnectionOptions, owner: ConnectionOwner, id = `conn-${randomBytes(16).toString('base64url')}`): Channel {
     const log = this.#log.scope('mqtt', { connection: id });
-    const connection = createBrokerConnection({ id, options, log, onMessage: (message) => channel.publish(message) });
-    const channel = new Channel(connection, this.#store.open(id), this.#now, (error) => log.error('A sink failed', { error }));
+    const connection = createBrokerConnection({ id, options, log, onMessage: (message) => channel.receive(message) });
+    const channel = new Channel({
+      connection,
+      log: this.#store.open(id),
+      now: this.#now,
+      traffic: this.#traffic,
+      onSinkError: (error) => log.error('A sink failed', { error }),
+    });
     this.#open.set(id, { channel, owner });
     connection.onState(() => this.#changed(id));
     this.#changed(id);

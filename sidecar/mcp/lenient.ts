@@ -15,7 +15,7 @@ function parsed(value: unknown, pattern: RegExp): unknown {
 }
 
 /** Takes `"1883"` for `1883`. */
-export function number<T extends z.ZodType<number>>(schema: T) {
+export function number<T extends z.ZodType>(schema: T) {
   return z.preprocess((value) => parsed(value, /^-?\d+(\.\d+)?$/), schema);
 }
 

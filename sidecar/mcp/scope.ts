@@ -130,7 +130,7 @@ export class MqttScope implements Sink {
 
   async publish(connection: ScopedConnection, message: OutgoingMessage): Promise<PublishResult> {
     assertTopicName(message.topic);
-    return connection.channel.connection.publish(message);
+    return connection.channel.publish(message);
   }
 
   /** Ends the connection; messages of it that were not read are discarded. */

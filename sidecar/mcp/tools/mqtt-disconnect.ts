@@ -16,6 +16,6 @@ export const mqttDisconnect = defineTool({
     await scope.disconnect(connection);
     const rest = scope.connections.length;
     const remaining = rest === 0 ? 'No connection is left.' : `${rest} other connection${rest === 1 ? ' stays' : 's stay'} open.`;
-    return { text: `Disconnected from ${url} (${id}). ${remaining}`, structured: { connection: id, state: 'disconnected' } };
+    return { text: `Disconnected from ${url} (${id}). ${remaining}`, structured: { connection: id, state: 'disconnected' as const } };
   },
 });

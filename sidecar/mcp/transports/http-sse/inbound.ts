@@ -4,16 +4,16 @@ import { AppError } from '../../../errors.ts';
 
 export const HTTP_SSE_PROTOCOL_VERSION = '2024-11-05';
 
-type Inbound = { readonly ok: true; readonly message: JSONRPCMessage } | { readonly ok: false; readonly error: AppError };
 
-export function parseInbound(body: unknown): Inbound {
+/** @throws AppError `invalid-request` */
+export function parseInbound(body: unknown): JSONRPCMessage {
   if (Array.isArray(body)) {
-    return { ok: false, error: new AppError('invalid-request', 'Batches are not part of this protocol version.', { hint: 'Send one message per POST.' }) };
+    throw new AppError('invalid-request', 'Batches are not part of this protocol version.', { hint: 'Send one message per POST.' });
   }
   try {
-    return { ok: true, message: parseJSONRPCMessage(withInitializeDefaults(body)) };
+    return parseJSONRPCMessage(withInitializeDefaults(body));
   } catch {
-    return { ok: false, error: new AppError('invalid-request', 'The body is not a JSON-RPC 2.0 message.') };
+    throw new AppError('invalid-request', 'The body is not a JSON-RPC 2.0 message.');
   }
 }
 

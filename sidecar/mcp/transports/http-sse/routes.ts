@@ -1,11 +1,13 @@
 /**
- * `GET …/sse` opens a session, `POST …/message?sessionId=…` brings its messages (WIRE: MCP over HTTP+SSE). Authentication
- * and the Host/Origin guard stand before these routes.
+ * `GET …/sse` opens a session, `POST …/message?sessionId=…` brings its messages (WIRE: MCP over HTTP+SSE). The Host/Origin
+ * guard stands before these routes; whatever they throw is mapped by the error middleware behind them.
  */
-import { Router, type NextFunction, type Request, type Response } from 'express';
-import { AppError, toAppError } from '../../../errors.ts';
+import { Router, type Request, type Response } from 'express';
+import { AppError } from '../../../errors.ts';
+import { onlyMethods } from '../../../http/error-middleware.ts';
 import { readJsonBody } from '../../../http/json-body.ts';
-import type { Authenticate } from '../../../security/authenticate.ts';
+import type { Authenticated } from '../../../security/authenticate.ts';
+import type { AuthenticationGate } from '../../../security/authentication-gate.ts';
 import type { Principal } from '../../../security/principal.ts';
 import { createSessionId, type McpSession, type SessionTransport } from '../../session.ts';
 import type { McpSessions } from '../../sessions.ts';
@@ -14,27 +16,31 @@ import { HttpSseTransport } from './transport.ts';
 
 interface HttpSseParts {
   readonly sessions: McpSessions;
-  readonly authenticate: Authenticate;
-  /** Path, or URL where a public one is configured, that the message endpoint is announced under. */
+  readonly authenticate: AuthenticationGate;
+  /** Path, or URL where a public one is configured, under which the message endpoint is announced. */
   readonly messageEndpoint: string;
   readonly heartbeatMs: number;
   readonly bodyBytes: number;
+  /** Bytes that may wait for one client before its notifications are dropped. */
   readonly bufferBytes: number;
-  readonly createSession: (id: string, transport: SessionTransport, principal: Principal, address: string) => McpSession;
+  readonly createSession: (parts: { id: string; transport: SessionTransport; principal: Principal; address: string }) => McpSession;
 }
 
 interface OpenSession {
+  /** How the session was opened: a proof in the query stands for the messages too, since its client can send no header. */
+  readonly opened: Authenticated;
   readonly session: McpSession;
   readonly transport: HttpSseTransport;
 }
 
-export interface HttpSseRoutes {
+interface HttpSseRoutes {
   readonly router: Router;
-  /** Ends every stream, telling its client to come back after the time given; the sessions end with them. */
-  close(retryMs: number): Promise<void>;
+  /** Tells every client when to come back and ends the heartbeats; the sessions are ended by their registry. */
+  close(retryMs: number): void;
 }
 
 export function createHttpSseRoutes(parts: HttpSseParts): HttpSseRoutes {
+  const { sessions, messageEndpoint, bufferBytes } = parts;
   const open = new Map<string, OpenSession>();
   const heartbeat = setInterval(() => {
     const now = Date.now();
@@ -42,23 +48,53 @@ export function createHttpSseRoutes(parts: HttpSseParts): HttpSseRoutes {
   }, parts.heartbeatMs);
   heartbeat.unref();
 
-  const router = Router();
-  router.get('/sse', async (request, response) => {
-    const principal = await authenticated(parts.authenticate, request, response);
-    if (principal === undefined) return;
-    parts.sessions.assertRoom();
+  async function openSession(request: Request, response: Response): Promise<void> {
+    const opened = await parts.authenticate(request, response);
+    sessions.assertRoom();
     const id = createSessionId();
-    const transport = new HttpSseTransport({
-      sessionId: id,
-      response,
-      endpoint: `${parts.messageEndpoint}?sessionId=${id}`,
-      bufferBytes: parts.bufferBytes,
-      onSent: () => session.sent(),
-    });
-    const session = parts.createSession(id, transport, principal, addressOf(request));
-    open.set(id, { session, transport });
+    const endpoint = `${messageEndpoint}?sessionId=${id}`;
+    const transport = new HttpSseTransport({ sessionId: id, response, endpoint, bufferBytes, onSent: () => session.sent() });
+    const session = parts.createSession({ id, transport, principal: opened.principal, address: addressOf(request) });
+    open.set(id, { opened, session, transport });
     session.onClosed(() => open.delete(id));
-    parts.sessions.add(session);
+    sessions.add(session);
     await session.server.connect(transport);
-  });
+  }
+
+  async function takeMessage(request: Request, response: Response): Promise<void> {
+    const { opened, session, transport } = sessionOf(request, open);
+    const { principal } = await parts.authenticate(request, response, opened);
+    if (principal.id !== session.principal.id) throw new AppError('insufficient-scope', 'The session belongs to somebody else.');
+    const body = await readJsonBody(request, { maxBytes: parts.bodyBytes, anyType: true });
+    if (!body.ok) throw body.error;
+    const message = parseInbound(body.value);
+    session.received();
+    if ('method' in message && message.method === 'initialize') session.negotiated(HTTP_SSE_PROTOCOL_VERSION);
+    response.status(202).type('text/plain').send('Accepted');
+    transport.onmessage?.(message);
+    sessions.changed(session.id);
+  }
+
+  const router = Router();
+  router.route('/sse').get(openSession).all(onlyMethods('GET'));
+  router.route('/message').post(takeMessage).all(onlyMethods('POST'));
+  return {
+    router,
+    close(retryMs) {
+      clearInterval(heartbeat);
+      for (const { transport } of open.values()) transport.announceRetry(retryMs);
+    },
+  };
+}
+
+function sessionOf(request: Request, open: ReadonlyMap<string, OpenSession>): OpenSession {
+  const { sessionId } = request.query;
+  if (typeof sessionId !== 'string' || sessionId === '') throw new AppError('session-required');
+  const found = open.get(sessionId);
+  if (found === undefined || found.session.isClosed) throw new AppError('session-not-found');
+  return found;
+}
+
+function addressOf({ ip, socket }: Request): string {
+  return `${ip ?? 'unknown'}:${socket.remotePort ?? 0}`;
 }

@@ -34,6 +34,10 @@ export class HttpSseTransport implements SessionTransport {
 
   async start(): Promise<void> {
     const { response, endpoint } = this.#parts;
+    if (response.closed) {
+      this.#end();
+      return;
+    }
     response.writeHead(200, {
       'Content-Type': 'text/event-stream',
       'Cache-Control': 'no-store',

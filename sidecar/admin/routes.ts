@@ -1,0 +1,111 @@
+/** The admin API under `…/admin/v1`: what the dashboard reads and does. Every route demands the admin token. */
+import { Router, type Request, type RequestHandler, type Response } from 'express';
+import { z } from 'zod';
+import { AppError } from '../errors.ts';
+import type { Hub } from '../hub/hub.ts';
+import type { ProfileConnections } from '../hub/profile-connections.ts';
+import { onlyMethods } from '../http/error-middleware.ts';
+import { readJsonBody } from '../http/json-body.ts';
+import type { McpSessions } from '../mcp/sessions.ts';
+import { encodePayload } from '../mqtt/payload-codec.ts';
+import { assertTopicFilter, assertTopicName } from '../mqtt/topics.ts';
+import type { ActivityLog } from '../observe/activity.ts';
+import type { LogBook } from '../observe/log.ts';
+import type { AdminAuthenticator } from '../security/admin-authenticator.ts';
+import { openEventStream } from './event-stream.ts';
+import type { AdminFeed } from './feed.ts';
+import { listLogs } from './logs.ts';
+import { openMessages, withChannel } from './messages.ts';
+import { activityQuerySchema, logQuerySchema, publishRequestSchema, type AdminSnapshot } from './schema.ts';
+
+export interface AdminParts {
+  readonly authenticator: AdminAuthenticator;
+  readonly snapshot: () => AdminSnapshot;
+  readonly feed: AdminFeed;
+  readonly hub: Hub;
+  readonly profiles: ProfileConnections;
+  readonly defaultProfile: () => string;
+  readonly sessions: McpSessions;
+  readonly activity: ActivityLog;
+  readonly log: LogBook;
+  readonly bodyBytes: number;
+}
+
+const messagesQuerySchema = z.object({ topic: z.string(), connection: z.string().optional() });
+
+export function createAdminRoutes(parts: AdminParts): Router {
+  const router = Router();
+  router.use(demandToken(parts.authenticator));
+
+  router.route('/snapshot').get((_request, response) => void response.json(parts.snapshot())).all(onlyMethods('GET'));
+
+  router.route('/events').get((_request, response) => {
+    const stream = openEventStream(response);
+    const { snapshot, unsubscribe } = parts.feed.subscribe((change) => stream.send('change', change));
+    stream.send('snapshot', snapshot);
+    stream.onClosed(unsubscribe);
+  }).all(onlyMethods('GET'));
+
+  router.route('/messages').get(async (request, response) => {
+    const { topic, connection } = parsed(messagesQuerySchema, request.query);
+    assertTopicFilter(topic);
+    await openMessages({ ...parts, reference: connection ?? parts.defaultProfile(), filter: topic, open: () => openEventStream(response) });
+  }).all(onlyMethods('GET'));
+
+  router.route('/publish').post(async (request, response) => {
+    const { connection, topic, payload, encoding, qos, retain } = await parsedBody(publishRequestSchema, request, parts.bodyBytes);
+    assertTopicName(topic);
+    const message = { topic, payload: encodePayload(payload, encoding), qos, retain };
+    response.json(await withChannel(parts, connection, (channel) => channel.publish(message)));
+  }).all(onlyMethods('POST'));
+
+  router.route('/sessions/:id').delete(async ({ params }, response) => {
+    const session = parts.sessions.get(params.id);
+    if (session === undefined) throw new AppError('session-not-found', 'There is no such session; it may have ended meanwhile.');
+    await session.close();
+    response.status(204).end();
+  }).all(onlyMethods('DELETE'));
+
+  router.route('/connections/:id').delete(async ({ params }, response) => {
+    const open = parts.hub.get(params.id);
+    if (open === undefined) throw new AppError('connection-not-found', 'There is no such connection; it may have been closed meanwhile.');
+    await parts.hub.close(open.channel);
+    response.status(204).end();
+  }).all(onlyMethods('DELETE'));
+
+  router.route('/activity').get((request, response) => {
+    response.json(parts.activity.list(parsed(activityQuerySchema, request.query)));
+  }).all(onlyMethods('GET'));
+
+  router.route('/logs').get((request, response) => {
+    response.json({ entries: listLogs(parts.log.recent(), parsed(logQuerySchema, request.query)) });
+  }).all(onlyMethods('GET'));
+
+  return router;
+}
+
+function demandToken(authenticator: AdminAuthenticator): RequestHandler {
+  return (request, response: Response, next) => {
+    const result = authenticator.authenticate(request.headers);
+    if (!result.ok) {
+      response.setHeader('WWW-Authenticate', result.challenge);
+      throw result.error;
+    }
+    response.setHeader('Cache-Control', 'no-store');
+    next();
+  };
+}
+
+async function parsedBody<T extends z.ZodType>(schema: T, request: Request, maxBytes: number): Promise<z.output<T>> {
+  const body = await readJsonBody(request, { maxBytes });
+  if (!body.ok) throw body.error;
+  return parsed(schema, body.value);
+}
+
+/** @throws AppError `invalid-arguments` */
+function parsed<T extends z.ZodType>(schema: T, value: unknown): z.output<T> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const problems = result.error.issues.map(({ path, message }) => `${path.join('.') || 'the whole'}: ${message}`);
+  throw new AppError('invalid-arguments', `The request does not fit: ${problems.join('; ')}.`);
+}

@@ -1,0 +1,74 @@
+/** What the dashboard sees of a session, a connection and a profile, made from the live objects. Pure. */
+import type { Config } from '../config/schema.ts';
+import type { OpenChannel } from '../hub/hub.ts';
+import type { McpSession } from '../mcp/session.ts';
+import { parseBrokerUrl } from '../mqtt/broker-url.ts';
+import type { ConnectionState } from '../mqtt/types.ts';
+import type { ConnectionView, ProfileView, SessionView } from './schema.ts';
+
+export function sessionView(session: McpSession): SessionView {
+  const { connections } = session.scope;
+  return {
+    id: session.id,
+    transport: session.transportKind,
+    client: session.client ?? null,
+    protocolVersion: session.protocolVersion,
+    since: session.since,
+    address: session.address,
+    principal: session.principal.id,
+    connections: connections.map(({ channel }) => channel.id),
+    subscriptions: connections.flatMap(({ channel, subscriptions }) =>
+      [...subscriptions].map(([topic, { qos, messages }]) => ({ connection: channel.id, topic, qos, messages })),
+    ),
+    messagesIn: session.messagesIn,
+    messagesOut: session.messagesOut,
+    dropped: session.dropped,
+    lastActivityAt: session.lastActivityAt,
+  };
+}
+
+export function connectionView({ channel, owner }: OpenChannel): ConnectionView {
+  const { id, url, clientId, username, tls, state, counters } = channel.connection;
+  return {
+    id,
+    owner,
+    url,
+    clientId,
+    username: username ?? null,
+    tls,
+    state: stateView(state),
+    subscriptions: [...channel.subscriptions].map(({ filter, qos, readers }) => ({ topic: filter, qos, readers })),
+    messagesIn: counters.messagesIn,
+    messagesOut: counters.messagesOut,
+    bytesIn: counters.bytesIn,
+    bytesOut: counters.bytesOut,
+    rateIn: channel.rates.in,
+    rateOut: channel.rates.out,
+  };
+}
+
+function stateView(state: ConnectionState): ConnectionView['state'] {
+  switch (state.name) {
+    case 'connected':
+      return { name: state.name, since: state.since, protocolVersion: state.protocolVersion };
+    case 'reconnecting':
+      return { name: state.name, since: state.since, attempt: state.attempt, nextTryAt: state.nextTryAt ?? null, reason: state.reason };
+    case 'failed':
+      return { name: state.name, since: state.since, reason: state.error.message, hint: state.error.hint };
+    case 'connecting':
+    case 'disconnected':
+      return { name: state.name, since: state.since };
+  }
+}
+
+export function profileViews({ profiles, defaultProfile }: Pick<Config, 'profiles' | 'defaultProfile'>): ProfileView[] {
+  return Object.entries(profiles).map(([name, profile]) => ({
+    name,
+    url: parseBrokerUrl(profile.url).display,
+    isDefault: name === defaultProfile,
+    protocolVersion: profile.protocolVersion,
+    clientId: profile.clientId ?? null,
+    username: profile.username ?? null,
+    hasPassword: profile.password !== undefined,
+  }));
+}

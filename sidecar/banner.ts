@@ -1,0 +1,36 @@
+/** What a person reads when the sidecar has started: where it is, which broker it uses, and what to paste into a client. Pure. */
+
+interface BannerFacts {
+  readonly version: string;
+  readonly mcpUrl: string;
+  readonly healthUrl: string;
+  /** Address with the admin token, for this person only. */
+  readonly dashboardUrl: string;
+  readonly defaultProfile: string;
+  readonly brokerUrl: string;
+  readonly embedded: boolean;
+  readonly authMode: string;
+}
+
+export function renderBanner(facts: BannerFacts): string {
+  const { version, mcpUrl, healthUrl, dashboardUrl, defaultProfile, brokerUrl, embedded, authMode } = facts;
+  const broker = embedded ? `${brokerUrl} (embedded: nothing listened there, so the sidecar brought its own)` : brokerUrl;
+  const snippet = JSON.stringify({ mcpServers: { 'mqttx-server': { url: mcpUrl } } }, null, 2);
+  return [
+    '',
+    `MQTTX SSE Server ${version} is running.`,
+    '',
+    `MCP ${mcpUrl}`,
+    `Dashboard ${dashboardUrl}`,
+    `Health ${healthUrl}`,
+    `Broker ${broker}, profile "${defaultProfile}"`,
+    `Access ${authMode === 'none' ? 'this computer only, without a token' : `with a token (auth.mode ${authMode})`}`,
+    '',
+    'Add this to the MCP settings of MQTTX, or of another client:',
+    '',
+    snippet,
+    '',
+    'Stop with Ctrl+C.',
+    '',
+  ].join('\n');
+}

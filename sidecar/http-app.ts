@@ -1,0 +1,66 @@
+/** The Express app out of its parts: guard, health, MCP, admin API, dashboard, and the mapping of what goes wrong. */
+import express, { Router, type Express } from 'express';
+import { createAdminRoutes, type AdminParts } from './admin/routes.ts';
+import type { Config } from './config/schema.ts';
+import { createErrorMiddleware, notFound } from './http/error-middleware.ts';
+import { createHealthRoutes } from './http/health-routes.ts';
+import { HTTP_SSE_PROTOCOL_VERSION } from './mcp/transports/http-sse/inbound.ts';
+import { createHttpSseRoutes } from './mcp/transports/http-sse/routes.ts';
+import { jsonRpcErrors } from './mcp/transports/json-rpc-errors.ts';
+import type { SessionFactory } from './mcp/session-factory.ts';
+import type { McpSessions } from './mcp/sessions.ts';
+import type { Health } from './observe/health.ts';
+import type { LogBook } from './observe/log.ts';
+import { createAuthenticator } from './security/authenticate.ts';
+import { createAuthenticationGate } from './security/authentication-gate.ts';
+import { createHostOriginGuard } from './security/host-origin-guard.ts';
+import { isLocalRequest } from './security/loopback.ts';
+import { securityHeaders } from './security/security-headers.ts';
+import { messageEndpoint } from './urls.ts';
+
+interface HttpAppParts {
+  readonly config: Config;
+  readonly log: LogBook;
+  readonly sessions: McpSessions;
+  readonly createSession: SessionFactory;
+  readonly health: Health;
+  readonly admin: AdminParts;
+}
+
+interface HttpApp {
+  readonly app: Express;
+  /** Tells the clients of open streams when to come back. */
+  endStreams(retryMs: number): void;
+}
+
+export function createHttpApp({ config, log, sessions, createSession, health, admin }: HttpAppParts): HttpApp {
+  const { server, auth, limits, sse, stream } = config;
+  const authenticate = createAuthenticationGate(createAuthenticator(auth, { queryTokenPath: `${server.basePath}/sse` }));
+  const httpSse = createHttpSseRoutes({
+    sessions,
+    authenticate,
+    messageEndpoint: messageEndpoint(config),
+    heartbeatMs: sse.heartbeatSeconds * 1_000,
+    bodyBytes: limits.bodyBytes,
+    bufferBytes: stream.bufferBytes,
+    createSession: (parts) => createSession({ ...parts, transportKind: 'http-sse', protocolVersions: [HTTP_SSE_PROTOCOL_VERSION] }),
+  });
+
+  const app = express();
+  app.set('trust proxy', server.trustProxy);
+  app.set('etag', false);
+  app.use(securityHeaders);
+  app.use(createHostOriginGuard(server));
+  app.use(
+    createHealthRoutes({
+      health,
+      maySeeDetails: (request) => isLocalRequest(request) || admin.authenticator.authenticate(request.headers).ok,
+    }),
+  );
+  const mcp = Router();
+  mcp.use(httpSse.router, jsonRpcErrors(log));
+  app.use(server.basePath, mcp);
+  app.use(`${server.basePath}/admin/v1`, createAdminRoutes(admin));
+  app.use(notFound, createErrorMiddleware(log));
+  return { app, endStreams: (retryMs) => httpSse.close(retryMs) };
+}

@@ -1,0 +1,52 @@
+#!/usr/bin/env node
+/** The command line of the sidecar: configuration → start → signals. Exit code 1 when it cannot start, 0 when it was asked to stop. */
+import { renderBanner } from './banner.ts';
+import { renderHelp } from './config/render-help.ts';
+import { loadSystemConfig } from './config/load-system-config.ts';
+import type { Config } from './config/schema.ts';
+import { toAppError } from './errors.ts';
+import { handleSignals } from './observe/signals.ts';
+import { startSidecar } from './server.ts';
+import { VERSION } from './version.ts';
+
+process.exitCode = await main(process.argv.slice(2));
+
+async function main(argv: readonly string[]): Promise<number> {
+  const loaded = loadSystemConfig(argv);
+  if (!loaded.ok) return refuse(loaded.message);
+  if (loaded.flags.help) return print(renderHelp());
+  if (loaded.flags.version) return print(`${VERSION}\n`);
+  try {
+    await serve(loaded.config);
+    return 0;
+  } catch (thrown) {
+    return refuse(toAppError(thrown).advice);
+  }
+}
+
+async function serve(config: Config): Promise<void> {
+  const sidecar = await startSidecar(config);
+  handleSignals({ stop: () => sidecar.stop(), log: sidecar.log });
+  print(
+    renderBanner({
+      version: VERSION,
+      mcpUrl: sidecar.urls.mcp,
+      healthUrl: sidecar.urls.health,
+      dashboardUrl: `${sidecar.urls.dashboard}#token=${sidecar.adminToken}`,
+      defaultProfile: config.defaultProfile,
+      brokerUrl: sidecar.defaultBrokerUrl,
+      embedded: sidecar.embeddedBrokerUrl === sidecar.defaultBrokerUrl,
+      authMode: config.auth.mode,
+    }),
+  );
+}
+
+function print(text: string): number {
+  process.stdout.write(text);
+  return 0;
+}
+
+function refuse(text: string): number {
+  process.stderr.write(`${text}\n`);
+  return 1;
+}
