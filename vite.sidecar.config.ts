@@ -5,7 +5,6 @@
 import { defineConfig } from 'vite';
 
 export default defineConfig({
-  // Packages are only for the browser's build to look into.
   publicDir: false,
   ssr: { target: 'node', noExternal: true },
   build: {
@@ -13,8 +12,8 @@ export default defineConfig({
     outDir: 'dist/sidecar',
     emptyOutDir: true,
     target: 'node24',
+    // Stack traces in bug reports stay readable, and the size hardly matters beside Electron's.
     minify: false,
-    sourcemap: true,
     // The licences of what is inside travel with it.
     license: { fileName: 'licenses.md' },
     rolldownOptions: { output: { format: 'es', entryFileNames: 'main.js', codeSplitting: false } },

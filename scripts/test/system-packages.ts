@@ -3,13 +3,15 @@
  * The first step of `npm test`. Debian's services are kept from starting: the tests start their own, on free ports.
  */
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
-import { delimiter, isAbsolute, join } from 'node:path';
 import { runChild } from '../bootstrap/run-child.mjs';
+import { locate } from './find-program.ts';
 import { planInstall, type Host } from './install-plan.ts';
 import { findMissing, parseWithout, type System } from './requirements.ts';
 
 /** invoke-rc.d(8) asks this program before it starts a service; 101 forbids it. */
 const POLICY = '/usr/sbin/policy-rc.d';
+
+const isThere = (file: string): boolean => locate(file) !== undefined;
 
 /** @returns whether everything is there now */
 export async function provideSystemPackages(): Promise<boolean> {
@@ -30,13 +32,6 @@ function detectHost(): Host {
   const { platform } = process;
   const system: System = platform === 'darwin' || platform === 'win32' ? platform : 'linux';
   return { system, debian: existsSync('/etc/debian_version'), root: process.getuid?.() === 0 };
-}
-
-function isThere(file: string): boolean {
-  if (isAbsolute(file)) return existsSync(file);
-  const endings = process.platform === 'win32' ? ['.exe', '.cmd'] : [''];
-  const folders = (process.env.PATH ?? '').split(delimiter);
-  return folders.some((folder) => endings.some((ending) => existsSync(join(folder, file + ending))));
 }
 
 async function aptInstall(packages: readonly string[]): Promise<void> {

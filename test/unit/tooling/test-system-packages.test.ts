@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { findProgram, locate } from '../../../scripts/test/find-program.ts';
 import { planInstall, type Host } from '../../../scripts/test/install-plan.ts';
 import { findMissing, parseWithout, requirements, type System } from '../../../scripts/test/requirements.ts';
 
@@ -64,5 +65,17 @@ describe('planInstall', () => {
     expect(plan.kind).toBe('tell');
     expect(plan).toHaveProperty('text', expect.stringContaining(command));
     expect(plan).toHaveProperty('text', expect.stringContaining('TEST_WITHOUT=mosquitto,'));
+  });
+});
+
+describe('findProgram', () => {
+  it('finds a program on the search path, and a file by its absolute path', () => {
+    expect(locate(process.platform === 'win32' ? 'node' : 'sh')).toBeDefined();
+    expect(locate(process.execPath)).toBe(process.execPath);
+    expect(locate(`${process.execPath}-that-is-not-there`)).toBeUndefined();
+  });
+
+  it('says what to do about a program that is not there', () => {
+    expect(() => findProgram('a-program-nobody-has')).toThrow('a-program-nobody-has is not installed. Run npm test');
   });
 });
