@@ -25,6 +25,6 @@ export function describeType(schema: Schema): string {
   const element = elementSchemaOf(bare);
   if (element !== undefined) return `list of: ${describeType(element)}`;
   const fields = fieldsOf(bare);
-  if (fields !== undefined) return `keys ${enumerate(Object.keys(fields), 'and')}`;
+  if (fields !== undefined) return `section with the keys ${enumerate(Object.keys(fields), 'and')}`;
   return entrySchemaOf(bare) === undefined ? 'value' : 'map';
 }

@@ -107,10 +107,11 @@ export function readFlags(argv: readonly string[], folder: string): FlagsReading
   }
 
   function readCommand(token: OptionToken): void {
-    if (token.name === 'config') configFile = token.value;
-    else if (token.value !== undefined) fail(token, 'takes no value. Remove what follows the =.');
-    else if (token.name === 'help' || token.name === 'version' || token.name === 'stdio') command[token.name] = true;
-    else fail(token, explainUnknown(token.name, settingFlags));
+    const { name, value } = token;
+    if (name === 'config') configFile = value;
+    else if (name !== 'help' && name !== 'version' && name !== 'stdio') fail(token, explainUnknown(name, settingFlags));
+    else if (value === undefined) command[name] = true;
+    else fail(token, 'takes no value. Remove what follows the =.');
   }
 
   const tokens = tokenize(argv, settingFlags);

@@ -45,10 +45,10 @@ export function parseJson(text: string): ParsedFile {
   const source = withoutByteOrderMark(text);
   const errors: ParseError[] = [];
   const root = parseTree(source, errors, { disallowComments: true });
-  const first = errors[0];
-  if (first !== undefined) return { ok: false, problems: [{ line: lineAt(source, first.offset), text: explain(first) }] };
   if (root === undefined)
     return { ok: false, problems: [{ line: undefined, text: 'not valid JSON: there is nothing in it. Write {} at least.' }] };
+  const first = errors[0];
+  if (first !== undefined) return { ok: false, problems: [{ line: lineAt(source, first.offset), text: explain(first) }] };
 
   const repeated = [...repeatedKeys(root)];
   const problems = repeated.map(({ offset }): FileProblem => ({

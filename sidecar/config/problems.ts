@@ -18,7 +18,7 @@ export interface Problem {
   readonly text: string;
 }
 
-export function formatOrigin(origin: Origin): string {
+function formatOrigin(origin: Origin): string {
   if (origin.kind === 'environment') return `environment variable ${origin.variable}`;
   if (origin.kind === 'flag') return `flag ${origin.flag}`;
   return origin.line === undefined ? origin.file : `${origin.file}, line ${origin.line}`;

@@ -35,6 +35,8 @@ function* findingsOf(issue: z.core.$ZodIssue, base: Path): Generator<Finding> {
   if (issue.code === 'unrecognized_keys') {
     for (const key of issue.keys)
       yield { path: [...path, key], kind: 'unknown-key', message: '', concerns: [[...path, key]], isLast: false };
+  } else if (issue.code === 'invalid_key') {
+    yield { path, kind: 'rule', message: 'an entry of a map needs a name that is not empty.', concerns: [path], isLast: false };
   } else if (issue.code === 'custom' && !formatCheck.safeParse(issue.params).success) {
     const concerns = crossCheck.safeParse(issue.params).data?.concerns;
     yield { path, kind: 'rule', message: issue.message, concerns: concerns ?? [path], isLast: concerns !== undefined };

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { count, pem, seconds, secret, text, url } from '../fields.ts';
 import { aclTopic } from '../topic-fields.ts';
 
-export const jwtAlgorithms = [
+const jwtAlgorithms = [
   'HS256',
   'HS384',
   'HS512',
@@ -27,7 +27,7 @@ const audience = z.union([z.array(text()).min(1), text()]).meta({ allowed: 'text
 const qos = z.literal([0, 1, 2]);
 
 /** One line of a role; the first line that matches decides. */
-export const aclRuleSchema = z.strictObject({
+const aclRuleSchema = z.strictObject({
   permission: z.enum(['allow', 'deny']).describe('What the rule decides when it matches.'),
   action: z.enum(['publish', 'subscribe', 'all']).describe('What the caller wants to do.'),
   topic: aclTopic().describe('Topic filter; `${username}` and `${clientid}` are filled in, and `eq ` in front takes wildcards literally.'),

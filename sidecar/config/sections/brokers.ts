@@ -62,7 +62,9 @@ export const profilesSection = z
     description: 'Brokers by name; local (mqtt://127.0.0.1:1883) exists unless it is redefined.',
   });
 
-export const defaultProfileField = text().default('local').meta({ allowed: 'name of a profile', description: 'Profile that is used where none is named.' });
+export const defaultProfileField = text()
+  .default('local')
+  .meta({ allowed: 'name of a profile', description: 'Profile that is used where none is named.' });
 
 export const embeddedBrokerSection = z
   .strictObject({

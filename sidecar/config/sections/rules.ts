@@ -17,7 +17,7 @@ export const mcpSection = z
   .describe('The tools of assistants.');
 
 /** The first rule that matches decides; a rule matches when each of the keys it has does. */
-export const policyRuleSchema = z.strictObject({
+const policyRuleSchema = z.strictObject({
   tool: text().exactOptional().describe('Name of a tool, such as mqttPublish; without it, every tool.'),
   action: z.enum(['publish', 'subscribe', 'connect']).exactOptional().describe('What the tool is about to do; without it, everything.'),
   topic: topicFilter().exactOptional().describe('Topic filter that covers the topic or filter in question; without it, every topic.'),
