@@ -58,5 +58,7 @@ export function renderHelp(): string {
         'by the environment or by the file. See docs/configuration.md.',
       0,
     ),
-  ].join('\n\n');
+  ]
+    .join('\n\n')
+    .concat('\n');
 }

@@ -28,4 +28,7 @@ export const configObject = z.strictObject({
 
 export type Config = z.output<typeof configObject>;
 
+/** A configuration as it may be written: everything that has a default may be left out. */
+export type ConfigInput = z.input<typeof configObject>;
+
 export type Profile = z.output<typeof profileSchema>;
