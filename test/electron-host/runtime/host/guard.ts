@@ -1,0 +1,39 @@
+/**
+ * Makes an app that asks for something the host lacks fail at once and by name, instead of going on with `undefined`
+ * where real Electron has a value.
+ */
+
+/** Asked for by promise resolution, module interop, inspectors and test runners; absence is the right answer. */
+const PROBES = new Set([
+  'then',
+  'toJSON',
+  'default',
+  '__esModule',
+  'inspect',
+  'asymmetricMatch',
+  'nodeType',
+  'tagName',
+  '$$typeof',
+  'domain',
+]);
+
+/**
+ * Puts a guard behind the last of the object's own properties: reading a member that neither the object nor what it
+ * inherits has, throws.
+ *
+ * @param name what the object is in Electron, for the message
+ * @param object an instance, or the prototype of a class
+ * @param elsewhere members that Electron has on other systems only: they are `undefined`, as there
+ */
+export function guardUnknown<T extends object>(name: string, object: T, elsewhere: readonly string[] = []): T {
+  const inherited: unknown = Object.getPrototypeOf(object);
+  const parent = typeof inherited === 'object' && inherited !== null ? inherited : Object.prototype;
+  const guard = new Proxy(Object.create(parent), {
+    get(target, key, receiver) {
+      if (typeof key === 'symbol' || key in target) return Reflect.get(target, key, receiver);
+      if (PROBES.has(key) || elsewhere.includes(key)) return undefined;
+      throw new Error(`${name}.${key} is not offered by the test host. See test/electron-host/README.md.`);
+    },
+  });
+  return Object.setPrototypeOf(object, guard);
+}
