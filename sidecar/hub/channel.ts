@@ -64,8 +64,8 @@ export class Channel {
     this.#parts.traffic.in.add();
     const matching = this.#index.match(message.topic);
     if (isFurtherCopy(message, matching)) return undefined;
-    const kept = this.log.append(message);
-    for (const sink of this.#recipients(kept, matching)) this.#deliver(sink, kept);
+    const kept = this.log.append(withoutIdentifiers(message));
+    for (const sink of this.#recipients(message, matching)) this.#deliver(sink, kept);
     for (const [sink, filter] of this.#taps) {
       if (filterMatches(filter, kept.topic)) this.#deliver(sink, kept);
     }
@@ -139,7 +139,7 @@ export class Channel {
     }
   }
 
-  #recipients(message: HubMessage, matching: readonly SharedSubscription[]): Iterable<Sink> {
+  #recipients(message: IncomingMessage, matching: readonly SharedSubscription[]): Iterable<Sink> {
     const [only] = matching;
     if (only === undefined) return [];
     if (matching.length === 1) return only.recipients(message.topic, message.retain);
@@ -158,6 +158,14 @@ export class Channel {
     this.#subscriptions.delete(subscription.filter);
     this.#index.remove(subscription);
   }
+}
+
+/** Subscription identifiers are this channel's own way of telling copies apart; readers know nothing of them. */
+function withoutIdentifiers(message: IncomingMessage): IncomingMessage {
+  if (message.properties?.subscriptionIdentifier === undefined) return message;
+  const { properties, ...rest } = message;
+  const { subscriptionIdentifier: _ours, ...published } = properties;
+  return Object.keys(published).length === 0 ? rest : { ...rest, properties: published };
 }
 
 /**

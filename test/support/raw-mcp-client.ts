@@ -1,0 +1,152 @@
+/**
+ * A client that speaks the documented protocol by hand: it opens the event stream, posts JSON, and keeps whatever comes,
+ * without any MCP library between it and the wire.
+ */
+import { request, type IncomingMessage } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
+
+export interface RawEvent {
+  readonly event: string;
+  readonly data: string;
+}
+
+export interface JsonRpc {
+  readonly jsonrpc: string;
+  readonly id?: number | string | null;
+  readonly method?: string;
+  readonly params?: Record<string, unknown>;
+  readonly result?: Record<string, unknown>;
+  readonly error?: { readonly code: number; readonly message: string };
+}
+
+const WAIT_MS = 15_000;
+
+export class RawMcpClient {
+  readonly response: IncomingMessage;
+  readonly events: RawEvent[] = [];
+  readonly #origin: string;
+  readonly #changed = new Set<() => void>();
+  #rest = '';
+  #nextId = 1;
+  ended = false;
+
+  private constructor(origin: string, response: IncomingMessage) {
+    this.#origin = origin;
+    this.response = response;
+    response.setEncoding('utf8');
+    response.on('data', (text: string) => this.#take(text));
+    response.on('close', () => {
+      this.ended = true;
+      this.#notify();
+    });
+    response.on('error', () => undefined);
+  }
+
+  static open(origin: string, { path = '/mqttx/sse', headers = {} }: { path?: string; headers?: Record<string, string> } = {}): Promise<RawMcpClient> {
+    return new Promise((resolve, reject) => {
+      const outgoing = request(`${origin}${path}`, { agent: false, headers: { Accept: 'text/event-stream', ...headers } });
+      outgoing.on('response', (response) => resolve(new RawMcpClient(origin, response)));
+      outgoing.on('error', reject);
+      outgoing.end();
+    });
+  }
+
+  /** Path of the message endpoint, as announced. */
+  async endpoint(): Promise<string> {
+    const { data } = await this.waitFor(({ event }) => event === 'endpoint');
+    return data;
+  }
+
+  /** JSON-RPC messages received so far. */
+  get messages(): JsonRpc[] {
+    return this.events.filter(({ event }) => event === 'message').map(({ data }): JsonRpc => JSON.parse(data));
+  }
+
+  /** The first event that fits, of those that came or will come. */
+  async waitFor(fits: (event: RawEvent) => boolean): Promise<RawEvent> {
+    return this.#until(() => this.events.find(fits));
+  }
+
+  async waitForMessage(fits: (message: JsonRpc) => boolean): Promise<JsonRpc> {
+    return this.#until(() => this.messages.find(fits));
+  }
+
+  async waitForEnd(): Promise<void> {
+    await this.#until(() => this.ended || undefined);
+  }
+
+  async post(body: string | object, headers: Record<string, string> = { 'Content-Type': 'application/json' }): Promise<Response> {
+    const text = typeof body === 'string' ? body : JSON.stringify(body);
+    return fetch(`${this.#origin}${await this.endpoint()}`, { method: 'POST', headers, body: text });
+  }
+
+  /** Posts a request and waits for its answer. */
+  async request(method: string, params?: Record<string, unknown>): Promise<JsonRpc> {
+    const id = this.#nextId;
+    this.#nextId += 1;
+    const response = await this.post({ jsonrpc: '2.0', id, method, ...(params === undefined ? {} : { params }) });
+    if (response.status !== 202) throw new Error(`POST was answered with ${response.status}: ${await response.text()}`);
+    return this.waitForMessage((message) => message.id === id && message.method === undefined);
+  }
+
+  async callTool(name: string, toolArguments: Record<string, unknown> = {}): Promise<ToolResult> {
+    const { result, error } = await this.request('tools/call', { name, arguments: toolArguments });
+    if (result === undefined) throw new Error(`The tool call failed: ${error?.code} ${error?.message}`);
+    return toToolResult(result);
+  }
+
+  /** Goes away without a word. */
+  destroy(): void {
+    this.response.destroy();
+  }
+
+  #take(text: string): void {
+    const blocks = (this.#rest + text).split('\n\n');
+    this.#rest = blocks.pop() ?? '';
+    for (const block of blocks) {
+      const fields = block.split('\n').map((line) => line.split(/: ?(.*)/s));
+      const value = (name: string): string => fields.find(([field]) => field === name)?.[1] ?? '';
+      this.events.push({ event: value('event'), data: value('data') });
+    }
+    this.#notify();
+  }
+
+  #notify(): void {
+    for (const check of this.#changed) check();
+  }
+
+  async #until<T>(found: () => T | undefined): Promise<T> {
+    const already = found();
+    if (already !== undefined) return already;
+    const { promise, resolve } = Promise.withResolvers<T>();
+    const check = (): void => {
+      const value = found();
+      if (value !== undefined) resolve(value);
+    };
+    this.#changed.add(check);
+    const abort = new AbortController();
+    try {
+      return await Promise.race([promise, delay(WAIT_MS, undefined, { signal: abort.signal }).then(() => this.#giveUp())]);
+    } finally {
+      abort.abort();
+      this.#changed.delete(check);
+    }
+  }
+
+  #giveUp(): never {
+    throw new Error(`Nothing fitting came within ${WAIT_MS} ms. The last events: ${JSON.stringify(this.events.slice(-5))}`);
+  }
+}
+
+export interface ToolResult {
+  readonly text: string;
+  readonly isError: boolean;
+  readonly structured: Record<string, unknown>;
+}
+
+function toToolResult(result: Record<string, unknown>): ToolResult {
+  const { content, isError = false, structuredContent = {} } = result;
+  const first: unknown = Array.isArray(content) ? content[0] : undefined;
+  const text = typeof first === 'object' && first !== null && 'text' in first ? String(first.text) : '';
+  return { text, isError: isError === true, structured: Object.fromEntries(Object.entries(structuredContent ?? {})) };
+}
