@@ -78,9 +78,18 @@ export default {
     ),
     forbid(
       'app-takes-types-and-schemas',
-      'The app knows the sidecar by its public types and its schemas, and uses the engine that configures clients.',
+      'The app knows the sidecar by its public types, schemas and errors, redacts as it does, and uses the engine that configures clients.',
       { path: '^app/' },
-      { path: '^sidecar/', pathNot: ['^sidecar/.+/types\\.ts$', '^sidecar/(config|admin)/schema\\.ts$', '^sidecar/clients/'] },
+      {
+        path: '^sidecar/',
+        pathNot: [
+          '^sidecar/.+/types\\.ts$',
+          '^sidecar/(config|admin|parent)/schema\\.ts$',
+          '^sidecar/errors\\.ts$',
+          '^sidecar/observe/redact\\.ts$',
+          '^sidecar/clients/',
+        ],
+      },
     ),
     forbid(
       'electron-in-two-rooms',
