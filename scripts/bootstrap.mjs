@@ -59,7 +59,7 @@ async function installDependencies() {
   if (reason === null) return true;
   const args = installArguments({ platform: process.platform, execPath: process.execPath, modules });
   const began = Date.now();
-  console.log(`Installing dependencies (npm ${args[0]}), because ${reason}. This takes a minute at most on most networks.`);
+  console.log(`Installing dependencies (npm ${args[0]}), because ${reason}. This takes a minute or two.`);
   const { code, output } = await npm(args);
   if (code !== 0) {
     console.error(

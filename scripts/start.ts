@@ -1,9 +1,5 @@
 /**
- * `npm start`: the product as its user sees it. Until the desktop stands that is the sidecar alone; every flag is the
- * sidecar's. Ends with the sidecar's exit code.
+ * `npm start`: the product as its user sees it. Until the desktop stands that is the sidecar, in this very process; the flags
+ * and the exit code are the sidecar's.
  */
-import { join } from 'node:path';
-import { runChild } from './bootstrap/run-child.mjs';
-import { root } from './root.ts';
-
-process.exitCode = await runChild(process.execPath, [join(root, 'sidecar', 'main.ts'), ...process.argv.slice(2)]);
+import '../sidecar/main.ts';

@@ -1,6 +1,7 @@
 // @ts-check
 // Runs a program in the foreground as if this process were it: same terminal, signals passed on, its exit code ours.
-// Used by the bootstrap and by scripts/start.ts. It must outlive its child, or npm would return while a server still listens.
+// Used by the bootstrap and by the scripts that run steps. Neither may outlive the other: npm would return while a server still
+// listens, or a server would go on after npm was ended.
 
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
@@ -24,7 +25,9 @@ export function runChild(command, args, options = {}) {
       child.kill(signal);
     };
     for (const signal of ENDING) process.on(signal, pass);
+    const stopWatching = onOrphaned(() => child.kill('SIGTERM'));
     const release = () => {
+      stopWatching();
       for (const signal of ENDING) process.off(signal, pass);
     };
     child.once('error', (error) => {
@@ -39,8 +42,26 @@ export function runChild(command, args, options = {}) {
 }
 
 /**
+ * npm runs scripts through a shell that passes no signal on: whoever ends npm ends that shell, and this process is then handed to
+ * another parent. No event tells; Windows keeps the old parent's id, and there a closed console ends everything.
+ *
+ * @param {() => void} react
+ * @returns {() => void} stops watching
+ */
+function onOrphaned(react) {
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    react();
+  }, 500);
+  return () => clearInterval(watch);
+}
+
+/**
  * @param {number | null} code
  * @param {NodeJS.Signals | null} signal
+ * @returns {number}
  */
 function exitCode(code, signal) {
   if (code !== null) return code;

@@ -8,11 +8,14 @@ const helper = new URL('../../../scripts/bootstrap/run-child.mjs', import.meta.u
 
 /** Starts a parent that runs `childSource` in a child; both write to the same standard output. */
 function startParent(childSource: string) {
-  const source = `
+  return spawn(process.execPath, ['--input-type=module', '-e', parentSource(childSource)], { stdio: ['ignore', 'pipe', 'inherit'] });
+}
+
+function parentSource(childSource: string): string {
+  return `
     import { runChild } from ${JSON.stringify(helper)};
     process.exitCode = await runChild(process.execPath, ['--input-type=module', '-e', ${JSON.stringify(childSource)}]);
   `;
-  return spawn(process.execPath, ['--input-type=module', '-e', source], { stdio: ['ignore', 'pipe', 'inherit'] });
 }
 
 const WAITS = `const pending = setInterval(() => {}, 1000); console.log('ready');`;
@@ -30,6 +33,17 @@ describe.runIf(process.platform !== 'win32')('runChild and signals', () => {
     await once(parent.stdout, 'data');
     parent.kill(signal);
     expect(await once(parent, 'exit')).toEqual([3, null]);
+  });
+
+  it('ends the child when its own parent is gone, as npm’s shell is when npm is ended', async () => {
+    const childSource = `process.on('SIGTERM', () => { clearInterval(pending); console.log('ended'); }); ${WAITS}`;
+    const shell = spawn('sh', ['-c', '"$0" "$@"; true', process.execPath, '--input-type=module', '-e', parentSource(childSource)], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    shell.stdout.setEncoding('utf8');
+    await once(shell.stdout, 'data');
+    shell.kill('SIGTERM');
+    expect(await once(shell.stdout, 'data')).toEqual(['ended\n']);
   });
 
   it("reports a child that a signal ended as the shell does, 128 and the signal's number", async () => {
