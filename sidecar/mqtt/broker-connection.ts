@@ -172,7 +172,7 @@ class MqttConnection implements BrokerConnection {
   #connected(packet: IConnackPacket): void {
     if (isOver(this.#machine)) return;
     const { sessionPresent, properties } = packet;
-    const limits = readServerLimits(properties);
+    const limits = readServerLimits(this.#machine.version, properties);
     // Clean start means to begin anew, not to drop on every reconnect the session that the broker is asked to keep.
     if (this.#machine.version === 5 && (this.#options.sessionExpirySeconds ?? 0) > 0) this.#client.options.clean = false;
     const { stream } = this.#client;

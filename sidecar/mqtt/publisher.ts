@@ -9,7 +9,7 @@ import { assertPublishProperties, toWireProperties } from './publish-properties.
 import { publishRefusal, readServerLimits } from './server-limits.ts';
 import type { ServerLimits } from './server-limits.ts';
 import { assertTopicName } from './topics.ts';
-import type { OutgoingMessage, PublishResult, TrafficCounters } from './types.ts';
+import type { OutgoingMessage, PublishResult, QoS, TrafficCounters } from './types.ts';
 
 interface Delivery {
   readonly message: OutgoingMessage;
@@ -36,9 +36,9 @@ export class Publisher {
   readonly #sent = new Set<Delivery>();
   readonly #byId = new Map<number, Delivery>();
   readonly #waiting = new Set<Delivery>();
-  #limits = readServerLimits(undefined);
-  /** Messages of QoS 1 and 2 among those sent. */
-  #unacknowledged = 0;
+  /** Messages sent and not acknowledged, by QoS; of QoS 0: not written. */
+  readonly #open: Record<QoS, number> = { 0: 0, 1: 0, 2: 0 };
+  #limits = readServerLimits(4);
 
   constructor({ client, target, timeoutMs, counters }: PublisherParts) {
     this.#client = client;
@@ -76,8 +76,8 @@ export class Publisher {
           this.#sendWaiting();
         },
       };
-      if (message.qos > 0 && this.#unacknowledged >= this.#limits.window) this.#waiting.add(delivery);
-      else this.#send(delivery);
+      if (this.#hasRoom(message.qos)) this.#send(delivery);
+      else this.#waiting.add(delivery);
     });
   }
 
@@ -100,10 +100,16 @@ export class Publisher {
       delivery.settle(this.#lost('was closed before the message was acknowledged; it may have been delivered'));
   }
 
+  #hasRoom(qos: QoS): boolean {
+    const { window, windowQoS2 } = this.#limits;
+    if (qos === 0) return true;
+    return this.#open[1] + this.#open[2] < window && (qos === 1 || this.#open[2] < windowQoS2);
+  }
+
   #send(delivery: Delivery): void {
     const { topic, payload, qos, retain, properties } = delivery.message;
     this.#sent.add(delivery);
-    if (qos > 0) this.#unacknowledged += 1;
+    this.#open[qos] += 1;
     const options = { qos, retain, ...(properties === undefined ? {} : { properties: toWireProperties(properties) }) };
     this.#client.publish(topic, payload, options, (error) => {
       delivery.settle(error ? this.#failure(delivery, error) : this.#success(delivery));
@@ -116,7 +122,7 @@ export class Publisher {
 
   #sendWaiting(): void {
     for (const delivery of this.#waiting) {
-      if (!this.#client.connected || this.#unacknowledged >= this.#limits.window) return;
+      if (!this.#client.connected || !this.#hasRoom(delivery.message.qos)) return;
       this.#waiting.delete(delivery);
       this.#send(delivery);
     }
@@ -124,8 +130,8 @@ export class Publisher {
 
   #forget(delivery: Delivery): void {
     this.#waiting.delete(delivery);
-    if (!this.#sent.delete(delivery) || delivery.message.qos === 0) return;
-    this.#unacknowledged -= 1;
+    if (!this.#sent.delete(delivery)) return;
+    this.#open[delivery.message.qos] -= 1;
     if (delivery.messageId === undefined) return;
     this.#byId.delete(delivery.messageId);
     // Does nothing where the broker has acknowledged; else mqtt.js would send the message again after a reconnect.

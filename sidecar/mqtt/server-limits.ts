@@ -6,13 +6,18 @@
 import type { IConnackPacket } from 'mqtt';
 import { AppError } from '../errors.ts';
 import { parseSharedFilter } from './topics.ts';
-import type { MessageProperties, OutgoingMessage } from './types.ts';
+import type { MessageProperties, OutgoingMessage, ProtocolVersion } from './types.ts';
 
 /**
  * Most messages of QoS 1 and 2 on their way at once where the broker sets no smaller limit: keeps packet identifiers apart
  * and a stalled broker from filling the memory.
  */
 const OWN_WINDOW = 1_000;
+/**
+ * The same for QoS 2 on MQTT 3.1.1, which has no receive maximum: Mosquitto 2.0.11 acknowledges more than its
+ * `max_inflight_messages`, 20 by default, and loses them.
+ */
+const OWN_WINDOW_QOS2_311 = 20;
 
 export interface ServerLimits {
   readonly maximumQoS: number;
@@ -21,17 +26,21 @@ export interface ServerLimits {
   readonly maximumPacketSize: number;
   /** Messages of QoS 1 and 2 that may wait for their acknowledgement at the same time. */
   readonly window: number;
+  /** Messages of QoS 2 among them. */
+  readonly windowQoS2: number;
   readonly wildcards: boolean;
   readonly sharedSubscriptions: boolean;
   readonly subscriptionIdentifiers: boolean;
 }
 
-export function readServerLimits(properties: IConnackPacket['properties']): ServerLimits {
+export function readServerLimits(version: ProtocolVersion, properties?: IConnackPacket['properties']): ServerLimits {
+  const window = Math.min(OWN_WINDOW, properties?.receiveMaximum ?? OWN_WINDOW);
   return {
     maximumQoS: properties?.maximumQoS ?? 2,
     retainAvailable: properties?.retainAvailable ?? true,
     maximumPacketSize: properties?.maximumPacketSize ?? Infinity,
-    window: Math.min(OWN_WINDOW, properties?.receiveMaximum ?? OWN_WINDOW),
+    window,
+    windowQoS2: version === 4 ? Math.min(window, OWN_WINDOW_QOS2_311) : window,
     wildcards: properties?.wildcardSubscriptionAvailable ?? true,
     sharedSubscriptions: properties?.sharedSubscriptionAvailable ?? true,
     subscriptionIdentifiers: properties?.subscriptionIdentifiersAvailable ?? true,

@@ -49,7 +49,7 @@ function assertOptions(filter: string, { noLocal, subscriptionIdentifier: id }: 
 export class Subscriber {
   readonly #parts: SubscriberParts;
   readonly #subscriptions = new Subscriptions();
-  #limits = readServerLimits(undefined);
+  #limits = readServerLimits(4);
   #isConnected = false;
 
   constructor(parts: SubscriberParts) {

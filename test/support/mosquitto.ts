@@ -53,8 +53,10 @@ export interface Mosquitto {
 }
 
 async function writeConfig(folder: string, port: number, options: MosquittoOptions): Promise<string> {
-  const lines = [`listener ${port} 127.0.0.1`, `protocol ${options.protocol ?? 'mqtt'}`, 'user root', 'log_dest stderr', 'log_type all'];
-  lines.push('connection_messages true', `allow_anonymous ${options.users === undefined}`);
+  const lines = ['user root', 'log_dest stderr', 'log_type all', `allow_anonymous ${options.users === undefined}`];
+  // Mosquitto 2.0.11 does not start with WebSocket listeners alone.
+  if (options.protocol === 'websockets') lines.push(`listener ${await freePort()} 127.0.0.1`);
+  lines.push(`listener ${port} 127.0.0.1`, `protocol ${options.protocol ?? 'mqtt'}`);
   if (options.users !== undefined) {
     const file = join(folder, 'passwords');
     await writeFile(file, '', { mode: 0o600 });

@@ -1,18 +1,25 @@
 /** Free TCP ports for tests, and waiting until something listens on one. */
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
+import type { Server } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Makes a server listen on a free loopback port, and names it. */
+export async function listenOnFreePort(server: Server, host = '127.0.0.1'): Promise<number> {
+  server.listen(0, host);
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The server has no TCP address.');
+  return address.port;
+}
 
 /** A port on the loopback address that was free a moment ago. */
 export async function freePort(host = '127.0.0.1'): Promise<number> {
   const server = createServer();
-  server.listen(0, host);
-  await once(server, 'listening');
-  const address = server.address();
+  const port = await listenOnFreePort(server, host);
   server.close();
   await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('The server has no TCP address.');
-  return address.port;
+  return port;
 }
 
 export async function isAccepting(port: number, host = '127.0.0.1'): Promise<boolean> {

@@ -6,6 +6,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
+import { listenOnFreePort } from './ports.ts';
 
 /** Packet types as they stand in the first four bits (MQTT 5.0, table 2-1). */
 export const PACKET = {
@@ -109,14 +110,11 @@ export async function startScriptedBroker(script: Script): Promise<ScriptedBroke
       }
     });
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('The server has no TCP address.');
+  const port = await listenOnFreePort(server);
   onTestFinished(async () => {
     for (const { socket } of clients) socket.destroy();
     server.close();
     await once(server, 'close');
   });
-  return { port: address.port, url: `mqtt://127.0.0.1:${address.port}`, clients };
+  return { port, url: `mqtt://127.0.0.1:${port}`, clients };
 }

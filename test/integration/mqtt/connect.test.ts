@@ -1,3 +1,4 @@
+import { createServer } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startEmbeddedBroker } from '../../../sidecar/mqtt/embedded-broker.ts';
 import type { EmbeddedBroker } from '../../../sidecar/mqtt/embedded-broker.ts';
@@ -5,7 +6,7 @@ import { createBrokerConnection } from '../../../sidecar/mqtt/broker-connection.
 import { startMosquitto } from '../../support/mosquitto.ts';
 import type { Mosquitto } from '../../support/mosquitto.ts';
 import { eventually, openConnection, openReadyConnection, reached, testConnectionOptions, text } from '../../support/mqtt.ts';
-import { freePort } from '../../support/ports.ts';
+import { freePort, listenOnFreePort } from '../../support/ports.ts';
 import { connack, PACKET, startScriptedBroker } from '../../support/scripted-broker.ts';
 
 let mosquitto: Mosquitto;
@@ -34,6 +35,13 @@ describe('connecting', () => {
     expect(connection.state).toMatchObject({ name: 'connected', protocolVersion: spoken, sessionPresent: false });
     expect(states.map(({ name }) => name)).toEqual(['connected']);
     await mosquitto.waitForLog(new RegExp(`as ${connection.clientId} \\(p${spoken === 5 ? 5 : 2}, c1, k60\\)`));
+  });
+
+  it('to Mosquitto over a WebSocket works the same', async () => {
+    await using webSockets = await startMosquitto({ protocol: 'websockets' });
+    const { connection } = await openReadyConnection(`${webSockets.url}/mqtt`);
+    expect(connection).toMatchObject({ url: `${webSockets.url}/mqtt`, state: { name: 'connected', protocolVersion: 5 } });
+    await connection.close();
   });
 
   it('to a broker that refuses MQTT 5 falls back to 3.1.1', async () => {
@@ -164,6 +172,19 @@ describe('a broker that is not there', () => {
       code: 'broker-unreachable',
       message: expect.stringMatching(/no-such-host\.invalid:1883.*(ENOTFOUND|EAI_AGAIN)/),
     });
+  });
+
+  it('is told from a web server without MQTT', async () => {
+    const server = createServer((_request, response) => response.writeHead(404).end());
+    server.on('upgrade', (_request, socket) => socket.end('HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n'));
+    const port = await listenOnFreePort(server);
+    const { connection } = openConnection(`ws://127.0.0.1:${port}/wrong`);
+    await expect(connection.ready()).rejects.toMatchObject({
+      code: 'broker-unreachable',
+      message: expect.stringContaining('status 404'),
+      hint: expect.stringContaining('/mqtt'),
+    });
+    server.close();
   });
 
   it('is given up after the time it may take when it accepts and says nothing', async () => {

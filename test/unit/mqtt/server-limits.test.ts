@@ -22,37 +22,42 @@ describe('the size of a PUBLISH', () => {
 
 describe('limits of the broker', () => {
   it('are wide open where CONNACK names none', () => {
-    const limits = readServerLimits(undefined);
+    const limits = readServerLimits(5);
     expect(publishRefusal({ ...message, qos: 2, retain: true, payload: Buffer.alloc(10_000_000) }, limits, target)).toBeUndefined();
     expect(subscribeRefusal('$share/g/#', limits, target)).toBeUndefined();
   });
 
   it('stop a message of too high a QoS', () => {
-    const refusal = publishRefusal({ ...message, qos: 2 }, readServerLimits({ maximumQoS: 1 }), target);
+    const refusal = publishRefusal({ ...message, qos: 2 }, readServerLimits(5, { maximumQoS: 1 }), target);
     expect(refusal?.code).toBe('broker-refused');
     expect(refusal?.advice).toContain('QoS 1');
   });
 
   it('stop a retained message', () => {
-    expect(publishRefusal({ ...message, retain: true }, readServerLimits({ retainAvailable: false }), target)?.message).toContain(
+    expect(publishRefusal({ ...message, retain: true }, readServerLimits(5, { retainAvailable: false }), target)?.message).toContain(
       'retained',
     );
   });
 
   it('stop a packet that is one byte too large, and not one that just fits', () => {
-    expect(publishRefusal(message, readServerLimits({ maximumPacketSize: 8 }), target)?.message).toContain('9 bytes');
-    expect(publishRefusal(message, readServerLimits({ maximumPacketSize: 9 }), target)).toBeUndefined();
+    expect(publishRefusal(message, readServerLimits(5, { maximumPacketSize: 8 }), target)?.message).toContain('9 bytes');
+    expect(publishRefusal(message, readServerLimits(5, { maximumPacketSize: 9 }), target)).toBeUndefined();
   });
 
   it('stop subscriptions of a kind that it does not have', () => {
-    const limits = readServerLimits({ wildcardSubscriptionAvailable: false, sharedSubscriptionAvailable: false });
+    const limits = readServerLimits(5, { wildcardSubscriptionAvailable: false, sharedSubscriptionAvailable: false });
     expect(subscribeRefusal('a/+', limits, target)?.message).toContain('wildcards');
     expect(subscribeRefusal('$share/g/a', limits, target)?.hint).toContain('"a"');
     expect(subscribeRefusal('a/b', limits, target)).toBeUndefined();
   });
 
   it('never open the window for unacknowledged messages wider than the broker allows', () => {
-    expect(readServerLimits({ receiveMaximum: 20 }).window).toBe(20);
-    expect(readServerLimits({ receiveMaximum: 65_535 }).window).toBe(1000);
+    expect(readServerLimits(5, { receiveMaximum: 20 }).window).toBe(20);
+    expect(readServerLimits(5, { receiveMaximum: 65_535 }).window).toBe(1000);
+    expect(readServerLimits(5, { receiveMaximum: 7 }).windowQoS2).toBe(7);
+  });
+
+  it('keep QoS 2 on 3.1.1, which has no receive maximum, to what every Mosquitto can take', () => {
+    expect(readServerLimits(4)).toMatchObject({ window: 1000, windowQoS2: 20 });
   });
 });
