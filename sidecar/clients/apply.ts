@@ -10,7 +10,7 @@ import { parseSettings } from './open-settings.ts';
 import { findChanges, settingsOf } from './plan.ts';
 import { refused, rewriteFile } from './rewrite-file.ts';
 import type { Outcome, Rewrite } from './rewrite-file.ts';
-import { writeEdits } from './rewrite-text.ts';
+import { serverNames, writeEdits } from './rewrite-text.ts';
 import type { ApplyResult, ConfigurationPlan, JournalRecord, SettingEdit } from './schemas.ts';
 import type { SettingsFile } from './settings-file.ts';
 import { maskEdits, statusOf } from './status.ts';
@@ -21,6 +21,7 @@ import { unifiedDiff } from './unified-diff.ts';
 interface Changes {
   readonly edits: readonly SettingEdit[];
   readonly createdContainers: readonly JsonPath[];
+  readonly otherServers: readonly string[];
 }
 
 /**
@@ -50,7 +51,8 @@ export async function applyPlan(
     }
     if (edits.length === 0) return { kind: 'keep' };
     const { text, createdContainers } = writeEdits(parsed.document, edits, target.definition.format);
-    changes = { edits, createdContainers };
+    const otherServers = serverNames(parsed.document, target.definition).filter((name) => name !== plan.serverName);
+    changes = { edits, createdContainers, otherServers };
     return { kind: 'replace', bytes: Buffer.from(text) };
   };
   const backUp = async ({ bytes }: SettingsFile): Promise<void> => {
@@ -100,6 +102,7 @@ async function keepRecord(
     backup,
     createdFolders: [...rewrite.createdFolders],
     createdContainers: changes.createdContainers.map((path) => [...path]),
+    otherServers: [...changes.otherServers],
     edits: [...changes.edits],
   };
   const previous = records.find(({ file, serverName }) => file === target.file && serverName === plan.serverName);

@@ -25,7 +25,7 @@ import { findRecord, previewUndo, undo } from './undo.ts';
  * HTTP+SSE where a client knows it. Once the sidecar serves Streamable HTTP, 'http' may move to the front; MQTTX, which knows
  * HTTP+SSE only, is not touched by that.
  */
-export const preferredTransports: readonly Transport[] = ['sse', 'stdio'];
+const preferredTransports: readonly Transport[] = ['sse', 'stdio'];
 
 export interface ConfiguratorOptions {
   readonly environment: ClientEnvironment;

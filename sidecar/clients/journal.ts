@@ -71,6 +71,7 @@ export function mergeRecords(first: JournalRecord, second: JournalRecord, unbrok
     backup: unbroken ? first.backup : second.backup,
     createdFolders: [...new Set([...first.createdFolders, ...second.createdFolders])],
     createdContainers: [...first.createdContainers, ...second.createdContainers],
+    otherServers: first.otherServers,
     edits: [...edits.values()],
   };
 }

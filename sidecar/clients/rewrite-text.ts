@@ -59,13 +59,13 @@ export function removeRecorded(
   const update = (text: string): void => {
     current = reparse(text, definition.format);
   };
-  // The switch comes last: whether other servers need it shows once our entry is out.
-  const order: readonly SettingEdit['role'][] = ['entry', 'companion', 'switch'];
-  for (const edit of order.flatMap((role) => record.edits.filter((candidate) => candidate.role === role))) {
+  // Somebody may have added a server since, which needs what we switched on.
+  const needed = serverNames(document, definition).some((name) => name !== record.serverName && !record.otherServers.includes(name));
+  for (const edit of record.edits) {
     const found = valueAt(current, edit.path);
     if (found === undefined || (edit.before !== null && isDeepStrictEqual(found, JSON.parse(edit.before)))) continue;
     const untouched = isDeepStrictEqual(found, JSON.parse(edit.after));
-    if (edit.role === 'switch' && (!untouched || hasServers(current, definition))) continue;
+    if (edit.role === 'switch' && (!untouched || needed)) continue;
     if (edit.path.length > entryPath.length && edit.role === 'entry' && !untouched) continue;
     update(edit.before === null ? removeProperty(current, edit.path) : restoreText(current, edit.path, edit.before));
   }
@@ -83,9 +83,9 @@ function isWritten(entry: FoundEntry, edit: SettingEdit | undefined): boolean {
   return isDeepStrictEqual(entry, written) || (typeof written['command'] === 'string' && entry['command'] === written['command']);
 }
 
-function hasServers(document: JsonDocument, definition: ClientDefinition): boolean {
+export function serverNames(document: JsonDocument, definition: ClientDefinition): string[] {
   const servers = findNode(document.root, definition.serversPath);
-  return servers !== undefined && properties(servers).length > 0;
+  return servers === undefined ? [] : properties(servers).map(({ key }) => key);
 }
 
 function valueAt(document: JsonDocument, path: JsonPath): unknown {

@@ -58,7 +58,7 @@ export const settingEditSchema = z.object({
 });
 export type SettingEdit = z.infer<typeof settingEditSchema>;
 
-export const clientStateSchema = z.enum(['not-installed', 'not-configured', 'configured', 'configured-differently', 'unreadable']);
+const clientStateSchema = z.enum(['not-installed', 'not-configured', 'configured', 'configured-differently', 'unreadable']);
 export type ClientState = z.infer<typeof clientStateSchema>;
 
 export const clientStatusSchema = z.object({
@@ -150,6 +150,8 @@ export const journalRecordSchema = z.object({
   backup: z.string().nullable(),
   createdFolders: z.array(z.string()),
   createdContainers: z.array(z.array(z.string())),
+  /** The servers that stood beside ours. */
+  otherServers: z.array(z.string()),
   edits: z.array(settingEditSchema),
 });
 export type JournalRecord = z.infer<typeof journalRecordSchema>;

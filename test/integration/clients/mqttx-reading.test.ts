@@ -1,29 +1,14 @@
-/**
- * Our edits seen through MQTTX's own eyes: its settings are a file of electron-store 8.2.0, which is conf 10 with a folder chosen
- * by Electron, and conf works without Electron.
- */
+/** Our edits seen through MQTTX's own eyes: what its store reads after one click, and that nothing else changed. */
 import { lstat, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { createSandbox, sampleTools } from '../../support/clients.ts';
 import type { Sandbox } from '../../support/clients.ts';
+import { openMqttxStore } from '../../support/mqttx-store.ts';
 
 const settings = '.config/MQTTX/config.json';
 const other = { url: 'http://localhost:9/sse' };
-
-interface Store {
-  readonly store: Record<string, unknown>;
-  get(key: string): unknown;
-}
-
-/** MQTTX's store: the options are the defaults, as in MQTTX. */
-function openStore(file: string): Store {
-  const require = createRequire(createRequire(import.meta.url).resolve('electron-store'));
-  const Conf = z.custom<new (options: { cwd: string }) => Store>((value) => typeof value === 'function').parse(require('conf'));
-  return new Conf({ cwd: dirname(file) });
-}
 
 async function oneClick(sandbox: Sandbox) {
   const configurator = sandbox.configurator();
@@ -96,12 +81,12 @@ describe('MQTTX reads', () => {
   it.each(startingFiles)('our server, enabled and tested, in a file with %s, and everything else as before', async (_, content) => {
     const sandbox = await createSandbox();
     const file = await sandbox.write(settings, content);
-    const before = withoutOurs(openStore(file).store);
+    const before = withoutOurs(openMqttxStore(file).store);
 
     const result = await oneClick(sandbox);
 
     expect(result.state).toBe('configured');
-    const store = openStore(file);
+    const store = openMqttxStore(file);
     expect(store.get('mcp.enabled')).toBe(true);
     expect(store.get('mcp.config.mcpServers.mqttx-server')).toEqual({ url: 'http://localhost:4000/mqttx/sse' });
     expect(store.get('mcp.servers.mqttx-server.enabled')).toBe(true);
@@ -113,7 +98,7 @@ describe('MQTTX reads', () => {
     const sandbox = await createSandbox();
     await mkdir(join(sandbox.home, '.config/MQTTX'), { recursive: true });
     await oneClick(sandbox);
-    const store = openStore(join(sandbox.home, settings));
+    const store = openMqttxStore(join(sandbox.home, settings));
     expect(Object.keys(store.store)).toEqual(['mcp']);
     expect(store.get('mcp.servers.mqttx-server.testResults.success')).toBe(true);
   });
@@ -127,14 +112,14 @@ describe('MQTTX reads', () => {
     await oneClick(sandbox);
     expect((await lstat(file)).isSymbolicLink()).toBe(true);
     expect(await readFile(real, 'utf8')).toContain('mqttx-server');
-    expect(openStore(file).get('mcp.enabled')).toBe(true);
+    expect(openMqttxStore(file).get('mcp.enabled')).toBe(true);
   });
 
   it('what its own settings page wrote after us, and our server with it', async () => {
     const sandbox = await createSandbox();
     const file = await sandbox.write(settings, '{}');
     await oneClick(sandbox);
-    const { store } = openStore(file);
+    const { store } = openMqttxStore(file);
     await writeFile(file, JSON.stringify({ ...store, theme: 'night' }, null, '\t'));
     expect((await sandbox.configurator().status({ client: 'mqttx' })).state).toBe('configured');
   });
