@@ -29,7 +29,7 @@ function valueName(setting: Setting): string {
 }
 
 function describeSetting(setting: Setting, flags: readonly string[]): string {
-  const names = isSwitch(setting.schema) ? flags.map((flag) => `--[no-]${flag}`) : flags.map((flag) => `--${flag}`);
+  const names = isSwitch(setting.schema) ? flags.map((flag) => `--${flag}, --no-${flag}`) : flags.map((flag) => `--${flag}`);
   const initial = formatDefault(setting);
   const notes = [isSwitch(setting.schema) ? undefined : setting.type, initial === undefined ? undefined : `default: ${initial}`];
   const note = notes.filter((each) => each !== undefined).join('; ');

@@ -50,7 +50,7 @@ export const limitsSection = z
       .describe('Bytes of messages that wait for mqttReadMessages, for each session.'),
     idleSessionSeconds: seconds(1, 604_800)
       .default(3600)
-      .describe('A session without an open stream ends when nothing was asked of it for so long.'),
+      .describe('A session from which nothing was heard for so long is asked by a ping, and ends if no answer comes.'),
     bodyBytes: count(KIB, GIB)
       .default(4 * MIB)
       .describe('Largest body of a request.'),
