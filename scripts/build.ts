@@ -1,14 +1,16 @@
-/** `npm run build`: what ships, into dist/, part by part. Ends with the first failure's exit code. */
+/**
+ * `npm run build`: what ships, into dist/. Every `vite.<part>.config.ts` at the top builds one part; all are tried, and the
+ * exit code is 1 when one of them failed.
+ */
+import { readdirSync } from 'node:fs';
 import { runChild } from './bootstrap/run-child.mjs';
 import { root } from './root.ts';
 import { toolPath } from './tool.ts';
 
-const PARTS = ['sidecar'] as const;
+const configs = readdirSync(root).filter((file) => /^vite\.[\w-]+\.config\.ts$/.test(file));
 
-for (const part of PARTS) {
-  const code = await runChild(process.execPath, [toolPath('vite'), 'build', '--config', `vite.${part}.config.ts`], { cwd: root });
-  if (code !== 0) {
-    process.exitCode = code;
-    break;
-  }
+for (const config of configs.toSorted()) {
+  const code = await runChild(process.execPath, [toolPath('vite'), 'build', '--logLevel', 'warn', '--config', config], { cwd: root });
+  console.log(`${code === 0 ? '✓' : '✗'} ${config}`);
+  if (code !== 0) process.exitCode = 1;
 }
