@@ -15,7 +15,7 @@ const MARKS = { 'passed': '✓', 'failed': '✗', 'left out': '–' } as const;
 
 /**
  * @param counts by the name of the step whose runner counted; null where it wrote no report
- * @returns not ok when a step did not pass, a test failed, or no test ran at all
+ * @returns not ok when a step did not pass, a test failed, or runners were started and no test ran
  */
 export function summarize(outcomes: readonly Outcome[], counts: ReadonlyMap<string, TestCounts | null>): Summary {
   const total = addUp([...counts.values()].filter((count) => count !== null));
@@ -26,7 +26,7 @@ export function summarize(outcomes: readonly Outcome[], counts: ReadonlyMap<stri
     const tests = count === undefined || result === 'left out' ? '' : `  ${count === null ? 'no report' : formatCounts(count)}`;
     return `${MARKS[result]} ${name.padEnd(width)}  ${detail}${tests}`;
   });
-  const ran = total.passed + total.failed > 0;
+  const ran = counts.size === 0 || total.passed + total.failed > 0;
   const lines = ['', '== summary', ...rows, ...(ran ? [] : ['No test ran.']), '', formatCounts(total)];
   return { lines, ok: ran && total.failed === 0 && outcomes.every(({ result }) => result === 'passed') };
 }
