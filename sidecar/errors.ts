@@ -183,6 +183,54 @@ const registry = {
   'client-nothing-to-undo': { status: 404, rpc: invalidParams, title: 'Nothing to undo', hint: 'Only what this program wrote into a settings file can be undone.' },
   'client-entry-changed': { status: 409, rpc: invalidParams, title: 'The entry was changed by someone else', hint: 'Remove it in the client, or in the settings file by hand.' },
   'client-journal-unreadable': { status: 500, rpc: internalError, title: 'The record of configured clients cannot be read', hint: 'Move the file away; what stands in the clients stays as it is.' },
+  'sidecar-not-running': {
+    status: 503,
+    rpc: internalError,
+    title: 'The server is not running',
+    hint: 'Start it, then try again.',
+  },
+  'sidecar-not-ended': {
+    status: 409,
+    rpc: internalError,
+    title: 'The other server did not end',
+    hint: 'End it where it was started, or use another port.',
+  },
+  'sidecar-not-ours': {
+    status: 403,
+    rpc: internalError,
+    title: 'The server was started elsewhere',
+    hint: 'Open its dashboard at the address that was printed where it was started, or replace it.',
+  },
+  'profile-name-taken': {
+    status: 409,
+    rpc: invalidParams,
+    title: 'A profile of that name exists',
+    hint: 'Choose another name.',
+  },
+  'secret-storage-failed': {
+    status: 500,
+    rpc: internalError,
+    title: 'The system did not keep the secret',
+    hint: 'Unlock the keychain or keyring of the system, and try again.',
+  },
+  'link-refused': {
+    status: 403,
+    rpc: invalidParams,
+    title: 'The link is not opened',
+    hint: 'Only https addresses, and http addresses of this machine, are opened.',
+  },
+  'update-failed': {
+    status: 502,
+    rpc: internalError,
+    title: 'The update failed',
+    hint: 'Check the network and try again, or download the new version by hand.',
+  },
+  'autostart-failed': {
+    status: 500,
+    rpc: internalError,
+    title: 'Starting at login could not be changed',
+    hint: 'Change it in the settings of the system.',
+  },
   'shutting-down': { status: 503, rpc: internalError, title: 'The server is shutting down', hint: 'Connect again in a moment.' },
 } as const satisfies Record<string, ErrorKind>;
 
