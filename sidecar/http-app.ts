@@ -1,5 +1,6 @@
 /** The Express app out of its parts: guard, health, MCP, admin API, dashboard, and the mapping of what goes wrong. */
 import express, { Router, type Express } from 'express';
+import { createDashboardRoutes, findDashboard } from './admin/dashboard.ts';
 import { createAdminRoutes, type AdminParts } from './admin/routes.ts';
 import type { Config } from './config/schema.ts';
 import { createErrorMiddleware, notFound } from './http/error-middleware.ts';
@@ -61,6 +62,7 @@ export function createHttpApp({ config, log, sessions, createSession, health, ad
   mcp.use(httpSse.router, jsonRpcErrors(log));
   app.use(server.basePath, mcp);
   app.use(`${server.basePath}/admin/v1`, createAdminRoutes(admin));
+  app.use(createDashboardRoutes(findDashboard(), server.basePath));
   app.use(notFound, createErrorMiddleware(log));
   return { app, endStreams: (retryMs) => httpSse.close(retryMs) };
 }

@@ -37,7 +37,7 @@ export interface Sidecar {
   readonly embeddedBrokerUrl: string | undefined;
   readonly defaultBrokerUrl: string;
   /** Other profiles from now on; connections that exist stay as they are. */
-  updateProfiles(profiles: Config['profiles']): void;
+  updateProfiles(profiles: Config['profiles'], defaultProfile: string): void;
   /** Ends everything: streams are told to come back, broker connections send DISCONNECT. Calling it again waits for the same end. */
   stop(): Promise<void>;
 }
@@ -78,11 +78,12 @@ export async function startSidecar(config: Config): Promise<Sidecar> {
   log.redactor.add(admin.token);
   const startedAt = Date.now();
   let urls: SidecarUrls | undefined;
+  let { defaultProfile } = config;
   const source = createSnapshotSource({
     hub,
     sessions,
     activity,
-    profiles: () => profileViews({ profiles: registry.all, defaultProfile: config.defaultProfile }),
+    profiles: () => profileViews({ profiles: registry.all, defaultProfile }),
     server: () => ({
       name: 'mqttx-sse-server',
       version: VERSION,
@@ -107,7 +108,7 @@ export async function startSidecar(config: Config): Promise<Sidecar> {
     sessions,
     createSession,
     health: createHealth({ version: VERSION, checks: [{ name: 'server', check: () => ({ ok: stopping === undefined }) }] }),
-    admin: { authenticator: admin, snapshot: source.snapshot, feed, hub, profiles, defaultProfile: () => config.defaultProfile, sessions, activity, log, bodyBytes: config.limits.bodyBytes },
+    admin: { authenticator: admin, snapshot: source.snapshot, feed, hub, profiles, defaultProfile: () => defaultProfile, sessions, activity, log, bodyBytes: config.limits.bodyBytes },
   });
 
   async function releaseAll(): Promise<void> {
@@ -149,9 +150,10 @@ export async function startSidecar(config: Config): Promise<Sidecar> {
     log,
     embeddedBrokerUrl: broker?.url,
     defaultBrokerUrl: registry.displayUrl(config.defaultProfile),
-    updateProfiles(changed) {
+    updateProfiles(changed, changedDefault) {
       for (const secret of secretsOf({ ...config, profiles: changed })) log.redactor.add(secret);
       registry.replace(changed);
+      defaultProfile = changedDefault;
     },
     stop: () => (stopping ??= stop()),
   };

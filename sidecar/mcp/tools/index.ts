@@ -20,3 +20,9 @@ export function createTools(profiles: ProfileSource): readonly Tool[] {
     mqttStatus(profiles),
   ];
 }
+
+/** The tools as a client's settings describe them, without a server behind them. */
+export function describeTools(): { name: string; description: string; input_schema: Record<string, unknown> }[] {
+  const noProfiles: ProfileSource = { names: [], adHoc: true, optionsOf: () => undefined };
+  return createTools(noProfiles).map(({ name, description, inputSchema }) => ({ name, description, input_schema: inputSchema }));
+}
