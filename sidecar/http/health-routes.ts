@@ -2,8 +2,8 @@
  * `/health/live` and `/health/ready`. Anybody may know whether the server can serve; what exactly is wrong is told on this
  * machine, and to whoever holds the admin token.
  */
-import { Router, type NextFunction, type Request, type Response } from 'express';
-import type { Health, ReadyReport } from '../observe/health.ts';
+import { Router, type Request, type Response } from 'express';
+import type { Health } from '../observe/health.ts';
 import { onlyMethods } from './error-middleware.ts';
 
 interface HealthRoutes {
@@ -16,10 +16,9 @@ export function createHealthRoutes({ health, maySeeDetails }: HealthRoutes): Rou
     answer(response, 200, health.live());
   }
 
-  function ready(request: Request, response: Response, next: NextFunction): void {
-    const tell = ({ status, checks }: ReadyReport): void =>
-      answer(response, status === 'ok' ? 200 : 503, maySeeDetails(request) ? { status, checks } : { status });
-    health.ready().then(tell).catch(next);
+  async function ready(request: Request, response: Response): Promise<void> {
+    const { status, checks } = await health.ready();
+    answer(response, status === 'ok' ? 200 : 503, maySeeDetails(request) ? { status, checks } : { status });
   }
 
   const router = Router();

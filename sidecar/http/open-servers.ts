@@ -1,14 +1,16 @@
 /**
  * Ends HTTP servers in order: no new connections, streams told to end by whoever owns them, requests given time to finish,
- * the rest cut. It counts sockets itself, because the server forgets those that a stream has taken over.
+ * the rest cut. It keeps its own account of sockets: the server's own takes one that a stream has taken over for idle, and
+ * would cut it first.
  */
-import type { Server } from 'node:http';
-import type { Socket } from 'node:net';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { Server as NetServer, type Socket } from 'node:net';
+import { Server as TlsServer } from 'node:tls';
 
 interface Closing {
   /** How long what is under way may take. */
   readonly graceMs: number;
-  /** Those who own streams: each ends its own, and resolves when their last bytes are handed over. */
+  /** Those who own streams: each ends its own. */
   readonly endStreams?: readonly (() => void | Promise<void>)[];
 }
 
@@ -18,49 +20,86 @@ export interface OpenServers {
   close(closing: Closing): Promise<{ readonly cut: number }>;
 }
 
-/** How often connections that have become idle are looked for. */
-const SWEEP_MS = 50;
-
 /** To be called before the servers listen, so that no socket escapes. */
 export function trackServers(servers: readonly Server[]): OpenServers {
-  const sockets = new Set<Socket>();
-  for (const server of servers) {
-    server.on('connection', (socket) => {
-      sockets.add(socket);
-      socket.once('close', () => sockets.delete(socket));
-    });
-  }
+  /** Every connection, also one that is still about its TLS handshake. */
+  const connections = new Set<Socket>();
+  /** The responses under way on each socket that HTTP is spoken on. */
+  const responses = new Map<Socket, Set<ServerResponse>>();
   let closing: Promise<{ cut: number }> | undefined;
 
-  async function close({ graceMs, endStreams = [] }: Closing): Promise<{ cut: number }> {
-    const closed = Promise.all(servers.map(closeServer));
-    const sweep = setInterval(() => servers.forEach((server) => server.closeIdleConnections()), SWEEP_MS);
-    let deadline: NodeJS.Timeout | undefined;
-    const timeUp = new Promise<void>((resolve) => {
-      deadline = setTimeout(resolve, graceMs);
+  for (const server of servers) {
+    server.on('connection', (socket) => {
+      connections.add(socket);
+      socket.once('close', () => connections.delete(socket));
     });
+    server.on(server instanceof TlsServer ? 'secureConnection' : 'connection', (socket: Socket) => {
+      responses.set(socket, new Set());
+      socket.once('close', () => responses.delete(socket));
+    });
+    server.prependListener('request', begin);
+  }
+
+  function begin({ socket }: IncomingMessage, response: ServerResponse): void {
+    const underWay = responses.get(socket);
+    underWay?.add(response);
+    if (closing !== undefined) announceEnd(response);
+    // A response whose socket was taken over is never closed, and so keeps its socket from being idle.
+    response.once('close', () => {
+      underWay?.delete(response);
+      if (closing !== undefined && underWay?.size === 0) socket.destroySoon();
+    });
+  }
+
+  function endIdle(): void {
+    for (const [socket, underWay] of responses) {
+      if (underWay.size === 0) socket.destroySoon();
+      for (const response of underWay) announceEnd(response);
+    }
+  }
+
+  async function close({ graceMs, endStreams = [] }: Closing): Promise<{ cut: number }> {
+    const closed = Promise.all(servers.map(stopListening));
+    endIdle();
     const finished = Promise.allSettled(endStreams.map(async (end) => end())).then(() => closed);
-    await Promise.race([finished, timeUp]);
-    clearInterval(sweep);
-    clearTimeout(deadline);
-    const cut = sockets.size;
-    for (const socket of sockets) socket.destroy();
+    await within(graceMs, finished);
+    // The server is told of a socket's end a moment before we are.
+    const left = [...connections].filter((socket) => !socket.destroyed);
+    for (const socket of left) socket.destroy();
     await closed;
-    return { cut };
+    for (const server of servers) server.close();
+    return { cut: left.length };
   }
 
   return {
     get connections() {
-      return sockets.size;
+      return connections.size;
     },
-    close: (options) => (closing ??= close(options)),
+    close(options) {
+      closing ??= Promise.resolve().then(() => close(options));
+      return closing;
+    },
   };
 }
 
-/** A server that does not listen (any more) says so by an error, which is no trouble here. */
-function closeServer(server: Server): Promise<void> {
+/** The server's own `close` cuts at once what it takes for idle; it is called at the end, for what else it has to tidy up. */
+function stopListening(server: Server): Promise<void> {
   return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeIdleConnections();
+    // Not listening (any more) is an error there, and no trouble here.
+    NetServer.prototype.close.call(server, () => resolve());
   });
+}
+
+/** RFC 9112, section 9.6: the client learns from `Connection: close` not to ask again on this connection. */
+function announceEnd(response: ServerResponse): void {
+  if (!response.headersSent) response.shouldKeepAlive = false;
+}
+
+async function within(timeMs: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeUp = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, timeMs);
+  });
+  await Promise.race([work, timeUp]);
+  clearTimeout(timer);
 }

@@ -19,8 +19,8 @@ export interface ActivityLog {
 
 interface ActivitySettings {
   readonly redactor: Redactor;
-  /** Told what a listener threw; the call that was recorded goes on. */
-  readonly onListenerError: (error: unknown) => void;
+  /** Told what a listener threw; the call that was recorded goes on either way. */
+  readonly onListenerError?: (error: unknown) => void;
   /** How many entries are kept. */
   readonly keep?: number;
   readonly newId?: () => string;
@@ -30,7 +30,7 @@ const MAX_RESULT_LINES = 12;
 const MAX_RESULT = 1000;
 
 export function createActivityLog(settings: ActivitySettings): ActivityLog {
-  const { redactor, onListenerError, keep = 1000, newId = randomUUID } = settings;
+  const { redactor, onListenerError = () => {}, keep = 1000, newId = randomUUID } = settings;
   const ring = new Ring<ActivityEntry>(keep);
   const subscribers = new Subscribers<ActivityEntry>(onListenerError);
 

@@ -1,0 +1,116 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { describe, expect, it } from 'vitest';
+import { configSchema } from '../../../sidecar/config/schema.ts';
+import { createAuthenticator, type Authenticate, type Authenticated } from '../../../sidecar/security/authenticate.ts';
+
+const TOKEN = 'correct-horse-battery';
+
+interface Asking {
+  readonly path?: string;
+  readonly query?: string;
+  readonly headers?: IncomingHttpHeaders;
+  readonly session?: Authenticated;
+}
+
+function ask(authenticate: Authenticate, { path = '/mqttx/sse', query = '', headers = {}, session }: Asking = {}) {
+  return authenticate({ method: 'GET', path, query: new URLSearchParams(query), headers, session });
+}
+
+describe('mode none', () => {
+  const authenticate = createAuthenticator(configSchema.parse({}).auth, { queryTokenPath: '/mqttx/sse' });
+
+  it('takes everybody for anonymous, whatever they send', async () => {
+    const anonymous = { ok: true, principal: { id: 'anonymous', kind: 'anonymous' }, carrier: 'none' };
+    expect(await ask(authenticate)).toEqual(anonymous);
+    expect(await ask(authenticate, { headers: { authorization: 'Bearer x' }, query: 'token=y' })).toEqual(anonymous);
+  });
+});
+
+describe('mode token', () => {
+  const settings = configSchema.parse({ auth: { mode: 'token', token: TOKEN } }).auth;
+  const authenticate = createAuthenticator(settings, { queryTokenPath: '/mqttx/sse', now: () => 1000 });
+  const byHeader = { ok: true, principal: { id: 'token', kind: 'token' }, carrier: 'header' };
+  const byQuery = { ok: true, principal: { id: 'token', kind: 'token' }, carrier: 'query' };
+
+  it.each([
+    ['as Authorization: Bearer', { headers: { authorization: `Bearer ${TOKEN}` } }, byHeader],
+    ['whatever the case of the scheme', { headers: { authorization: `bEaReR   ${TOKEN} ` } }, byHeader],
+    ['on any path in the header', { path: '/mqttx/api/v1/connections', headers: { authorization: `Bearer ${TOKEN}` } }, byHeader],
+    ['in the query of the SSE path', { query: `token=${TOKEN}&x=1` }, byQuery],
+  ])('accepts the token %s', async (_how, asking, expected) => expect(await ask(authenticate, asking)).toEqual(expected));
+
+  it.each([
+    ['nothing', {}],
+    ['an empty header', { headers: { authorization: '' } }],
+    ['a scheme without a token', { headers: { authorization: 'Bearer ' } }],
+    ['another scheme', { headers: { authorization: `Basic ${TOKEN}` } }],
+    ['an empty query token', { query: 'token=' }],
+    ['the token in the query of another path', { path: '/mqttx/message', query: `token=${TOKEN}` }],
+    ['the token in the query of a path below', { path: '/mqttx/sse/', query: `token=${TOKEN}` }],
+    ['a query parameter of another name', { query: `access_token=${TOKEN}` }],
+  ])('answers %s with a challenge without an error code', async (_what, asking) => {
+    const result = await ask(authenticate, asking);
+    expect(result).toMatchObject({ ok: false, error: { code: 'unauthorized', status: 401 }, challenge: 'Bearer realm="mqttx-sse-server"' });
+  });
+
+  it.each([
+    ['another token', { headers: { authorization: 'Bearer wrong' } }],
+    ['the beginning of the token', { headers: { authorization: `Bearer ${TOKEN.slice(0, -1)}` } }],
+    ['the token and more', { headers: { authorization: `Bearer ${TOKEN}x` } }],
+    ['the token in other case', { headers: { authorization: `Bearer ${TOKEN.toUpperCase()}` } }],
+    ['another token in the query', { query: 'token=wrong' }],
+  ])('answers %s with invalid_token', async (_what, asking) => {
+    const result = await ask(authenticate, asking);
+    expect(result).toMatchObject({ ok: false, error: { code: 'invalid-token', status: 401 } });
+    expect(result).toHaveProperty(
+      'challenge',
+      expect.stringMatching(/^Bearer realm="mqttx-sse-server", error="invalid_token", error_description="[^"]+"$/),
+    );
+  });
+
+  it.each([
+    ['in header and query', { headers: { authorization: `Bearer ${TOKEN}` }, query: `token=${TOKEN}` }],
+    ['twice in the query', { query: `token=${TOKEN}&token=${TOKEN}` }],
+    ['twice in the header', { headers: { authorization: `Bearer ${TOKEN} ${TOKEN}` } }],
+  ])('refuses a token that comes %s, as RFC 6750 wants one way a request', async (_how, asking) => {
+    const result = await ask(authenticate, asking);
+    expect(result).toMatchObject({ ok: false, error: { status: 400 } });
+    expect(result).toHaveProperty('challenge', expect.stringContaining('error="invalid_request"'));
+  });
+
+  const principal = { id: 'token', kind: 'token' } as const;
+
+  it('lets the messages of a session pass that was opened with a token in the query', async () => {
+    const asking = { path: '/mqttx/message', session: { principal, carrier: 'query' } } as const;
+    expect(await ask(authenticate, asking)).toEqual(byQuery);
+    expect(await ask(authenticate, { ...asking, headers: { authorization: 'Bearer wrong' } })).toMatchObject({ ok: false });
+  });
+
+  it('wants the header again where a session was opened with one', async () => {
+    const result = await ask(authenticate, { path: '/mqttx/message', session: { principal, carrier: 'header' } });
+    expect(result).toMatchObject({ ok: false, error: { code: 'unauthorized' } });
+  });
+
+  it('does not let a session go on with a proof that has run out', async () => {
+    const at = (expiresAt: number) => ask(authenticate, { session: { principal: { ...principal, expiresAt }, carrier: 'query' } });
+    expect(await at(1001)).toMatchObject({ ok: true });
+    expect(await at(1000)).toMatchObject({ ok: false });
+  });
+
+  it('never tells the token in a refusal', async () => {
+    const result = await ask(authenticate, { headers: { authorization: 'Bearer sent-by-somebody' } });
+    expect(JSON.stringify(result)).not.toContain('sent-by-somebody');
+    expect(JSON.stringify(result)).not.toContain(TOKEN);
+  });
+});
+
+describe('createAuthenticator', () => {
+  it.each([
+    [{ mode: 'token', token: '' }, 'auth.token is empty'],
+    [{ mode: 'token' }, 'auth.token is empty'],
+    [{ mode: 'jwt' }, 'auth.mode "jwt" is not available'],
+    [{ mode: 'oauth2' }, 'auth.mode "oauth2" is not available'],
+  ] as const)('refuses %j', (settings, words) => {
+    expect(() => createAuthenticator(settings, { queryTokenPath: '/mqttx/sse' })).toThrow(words);
+  });
+});
