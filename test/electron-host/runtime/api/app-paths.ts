@@ -46,7 +46,8 @@ export class AppPaths {
       case 'home':
         return homedir();
       case 'appData':
-        return process.env.XDG_CONFIG_HOME || join(homedir(), '.config');
+        // Set to nothing counts as not set (XDG base directory specification).
+        return [process.env.XDG_CONFIG_HOME, join(homedir(), '.config')].find(Boolean);
       case 'temp':
         return tmpdir();
       case 'exe':

@@ -31,7 +31,19 @@ interface SafeStorageParts {
   readonly userData: () => string;
 }
 
-export function createSafeStorage({ lifecycle, configured, passwordStoreSwitch, userData }: SafeStorageParts): Electron.SafeStorage {
+/** Spelled out, because half of Electron's own interface is marked as deprecated. */
+export interface SafeStorage {
+  isEncryptionAvailable(): boolean;
+  isAsyncEncryptionAvailable(): Promise<boolean>;
+  getSelectedStorageBackend(): StorageBackend;
+  setUsePlainTextEncryption(usePlainText: boolean): void;
+  encryptString(plainText: string): Buffer;
+  decryptString(encrypted: Buffer): string;
+  encryptStringAsync(plainText: string): Promise<Buffer>;
+  decryptStringAsync(encrypted: Buffer): Promise<{ shouldReEncrypt: boolean; result: string }>;
+}
+
+export function createSafeStorage({ lifecycle, configured, passwordStoreSwitch, userData }: SafeStorageParts): SafeStorage {
   let usesPlainText = false;
   const backend = (): StorageBackend | 'none' => configured ?? BACKEND_OF_SWITCH[passwordStoreSwitch()] ?? 'gnome_libsecret';
 

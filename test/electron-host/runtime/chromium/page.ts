@@ -39,7 +39,7 @@ export class ChromiumPage {
   readonly #windowId: number;
   #isolatedContext: number | undefined;
 
-  static async open(connection: CdpConnection, setup: PageSetup, events: PageEvents): Promise<ChromiumPage> {
+  static async open(connection: CdpConnection, setup: PageSetup, on: PageEvents): Promise<ChromiumPage> {
     const { browser } = connection;
     const { width, height } = setup;
     const { targetId } = await browser.ask('Target.createTarget', { url: 'about:blank', width, height, newWindow: true }, results.created);
@@ -49,7 +49,7 @@ export class ChromiumPage {
     await session.send('Page.enable');
     const { frameTree } = await session.ask('Page.getFrameTree', {}, results.frameTree);
     const page = new ChromiumPage(browser, session, { targetId, windowId, mainFrameId: frameTree.frame.id });
-    page.#listen(setup.binding, events);
+    page.#listen(setup.binding, on);
     await page.#prepare(setup);
     await page.resize(width, height);
     return page;
@@ -149,7 +149,10 @@ export class ChromiumPage {
       on.onMessage(pageMessage.parse(JSON.parse(payload)));
     });
     session.listen('Runtime.consoleAPICalled', events.consoleApiCalled, ({ type, args }) => {
-      on.onConsole(type, args.map(({ value, description }) => String(value ?? description)).join(' '));
+      on.onConsole(
+        type,
+        args.map(({ value, description }) => (typeof value === 'string' ? value : (description ?? JSON.stringify(value)))).join(' '),
+      );
     });
     session.listen('Runtime.exceptionThrown', events.exceptionThrown, ({ exceptionDetails: { exception, text } }) => {
       on.onConsole('error', `Uncaught ${exception?.description ?? text}`);

@@ -83,13 +83,17 @@ export function decode(text: string, onFunction?: (id: number) => (...args: unkn
         return array;
       }
       case 'object': {
-        const object = keep<Record<string, unknown>>({});
-        for (const [key, item] of value[1]) object[key] = decodeAny(item);
+        const object = keep<object>({});
+        for (const [key, item] of value[1]) {
+          // Assigning to a key like __proto__ would do something else.
+          Object.defineProperty(object, key, { value: decodeAny(item), writable: true, enumerable: true, configurable: true });
+        }
         return object;
       }
     }
   };
 
-  const root: Encoded = JSON.parse(text);
-  return decodeAny(root);
+  // Written by `encode` and by nobody else.
+  const parse: (text: string) => Encoded = JSON.parse;
+  return decodeAny(parse(text));
 }

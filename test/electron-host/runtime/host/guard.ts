@@ -26,14 +26,15 @@ const PROBES = new Set([
  * @param elsewhere members that Electron has on other systems only: they are `undefined`, as there
  */
 export function guardUnknown<T extends object>(name: string, object: T, elsewhere: readonly string[] = []): T {
-  const inherited: unknown = Object.getPrototypeOf(object);
-  const parent = typeof inherited === 'object' && inherited !== null ? inherited : Object.prototype;
-  const guard = new Proxy(Object.create(parent), {
-    get(target, key, receiver) {
+  const blank = {};
+  Reflect.setPrototypeOf(blank, Reflect.getPrototypeOf(object));
+  const guard = new Proxy(blank, {
+    get(target, key, receiver): unknown {
       if (typeof key === 'symbol' || key in target) return Reflect.get(target, key, receiver);
       if (PROBES.has(key) || elsewhere.includes(key)) return undefined;
       throw new Error(`${name}.${key} is not offered by the test host. See test/electron-host/README.md.`);
     },
   });
-  return Object.setPrototypeOf(object, guard);
+  Reflect.setPrototypeOf(object, guard);
+  return object;
 }

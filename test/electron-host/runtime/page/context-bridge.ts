@@ -17,6 +17,8 @@ export function createContextBridge(port: WorldPort, codec: Codec): object {
     return functions.size - 1;
   };
 
+  const isList = (value: unknown): value is unknown[] => Array.isArray(value);
+
   const callbackStub =
     (callback: number): AnyFunction =>
     (...args) =>
@@ -41,7 +43,7 @@ export function createContextBridge(port: WorldPort, codec: Codec): object {
   const call = (fn: number, args: string): BridgeOutcome => {
     try {
       const decoded = codec.decode(args, callbackStub);
-      const result = functions.get(fn)?.(...(Array.isArray(decoded) ? decoded : []));
+      const result = functions.get(fn)?.(...(isList(decoded) ? decoded : []));
       return isPromise(result) ? settleLater(result) : { value: codec.encode(result, keepFunction) };
     } catch (error) {
       return { error: codec.encode(error) };

@@ -52,7 +52,7 @@ export function isolatedWorld(parts: IsolatedWorldParts): void {
     webUtils: { getPathForFile: (file: File) => file.name },
   };
   const modules: Record<string, unknown> = {
-    'electron': electron,
+    electron,
     'electron/renderer': electron,
     'electron/common': electron,
     'timers': { setTimeout, clearTimeout, setInterval, clearInterval },

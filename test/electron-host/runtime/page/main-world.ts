@@ -38,6 +38,8 @@ export function mainWorld(port: WorldPort, codec: Codec): void {
       return settle(outcome);
     };
 
+  const isList = (value: unknown): value is unknown[] => Array.isArray(value);
+
   const isPlain = (value: unknown): value is object => typeof value === 'object' && value !== null && !ArrayBuffer.isView(value);
 
   const freeze = (value: unknown): unknown => {
@@ -54,7 +56,7 @@ export function mainWorld(port: WorldPort, codec: Codec): void {
 
   port.listen('callback', ({ callback, args }) => {
     const decoded = codec.decode(args, stub);
-    if (Array.isArray(decoded)) callbacks.get(callback)?.(...decoded);
+    if (isList(decoded)) callbacks.get(callback)?.(...decoded);
   });
 
   port.listen('expose', ({ key, api }) => {

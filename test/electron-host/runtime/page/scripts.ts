@@ -3,7 +3,7 @@
  * together from functions of this folder by their source text, which type stripping leaves as plain JavaScript.
  */
 import { readFileSync } from 'node:fs';
-import { Script } from 'node:vm';
+import { compileFunction } from 'node:vm';
 import { decode } from '../codec/decode.ts';
 import { encode } from '../codec/encode.ts';
 import { createContextBridge } from './context-bridge.ts';
@@ -57,9 +57,9 @@ export function isolatedWorldScript({ prefix, binding, facts, preloads, onBroken
 function preloadCode(path: string, onBroken: (path: string, error: Error) => void): string | undefined {
   try {
     const source = readFileSync(path, 'utf8');
-    const code = `(require, process) => { const module = { exports: {} }; const { exports } = module; const global = globalThis;\n${source}\n}`;
-    new Script(`(${code})`, { filename: path });
-    return code;
+    const body = `const module = { exports: {} }; const { exports } = module; const global = globalThis;\n${source}\n`;
+    compileFunction(body, ['require', 'process'], { filename: path });
+    return `(require, process) => {${body}}`;
   } catch (error) {
     onBroken(path, error instanceof Error ? error : new Error(String(error)));
     return undefined;

@@ -18,6 +18,7 @@ test('the policy of app:// is enforced: no inline script, no eval, no foreign fe
     const evalOutcome = await new Promise((resolve) =>
       setTimeout(() => {
         try {
+          // oxlint-disable-next-line no-eval -- whether it is allowed is the question
           (0, eval)('1');
           resolve('allowed');
         } catch (error) {

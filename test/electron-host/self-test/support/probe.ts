@@ -42,7 +42,7 @@ export const test = base.extend<{ env: Record<string, string>; userData: string;
     const app = await _electron.launch(launchOptions(userData, env));
     const page = await app.firstWindow();
     await page.waitForSelector('#state:not(:text("?"))');
-    await use({ app, page, click: (id) => app.evaluate((_electron, item) => globalThis.__probe.click(item), id) });
+    await use({ app, page, click: (id) => app.evaluate((_modules, item) => globalThis.__probe.click(item), id) });
     await app.close().catch(() => {});
   },
 });

@@ -17,7 +17,9 @@ const show = ({ state, port }: Status): void => {
 window.probe.onStatus(show);
 void window.probe.status().then(show);
 
-element('save').addEventListener('click', async () => {
+const save = async (): Promise<void> => {
   const { file } = await window.probe.save({ text: 'hello', when: new Date(0), bytes: new Uint8Array([1, 2, 3]) });
   element('out').textContent = file;
-});
+};
+
+element('save').addEventListener('click', () => void save());
