@@ -2,10 +2,10 @@
  * What we wrote into which file, kept across restarts, so that it can be undone and moved to another port. One record per file
  * and server name. A journal that cannot be read is reported, never overwritten.
  */
-import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import writeFileAtomic from 'write-file-atomic';
 import { AppError } from '../errors.ts';
 import { journalSchema } from './schemas.ts';
 import type { JournalRecord } from './schemas.ts';
@@ -36,9 +36,7 @@ export function createJournal(path: string): Journal {
 
   async function write(next: readonly JournalRecord[]): Promise<void> {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    const temporary = `${path}.${randomBytes(4).toString('hex')}.tmp`;
-    await writeFile(temporary, JSON.stringify({ version: 1, records: next }, null, 2), { mode: 0o600, flush: true });
-    await rename(temporary, path);
+    await writeFileAtomic(path, JSON.stringify({ version: 1, records: next }, null, 2), { mode: 0o600 });
   }
 
   const others = async ({ file, serverName }: Pick<JournalRecord, 'file' | 'serverName'>): Promise<readonly JournalRecord[]> =>
@@ -77,5 +75,6 @@ export function mergeRecords(first: JournalRecord, second: JournalRecord, unbrok
 }
 
 function unreadable(path: string, cause: unknown): AppError {
-  return new AppError('client-journal-unreadable', `The record of configured clients at ${path} cannot be read.`, { cause });
+  const reason = cause instanceof Error && 'code' in cause ? `cannot be read (${cause.message})` : 'is not what this program writes';
+  return new AppError('client-journal-unreadable', `The record of configured clients at ${path} ${reason}.`, { cause });
 }

@@ -1,5 +1,6 @@
 /** Which settings file is meant: the installations of a client that are on this machine, or the file that the user named. */
 import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { AppError } from '../errors.ts';
 import { findDefinition } from './definitions/index.ts';
 import { resolveInstallations } from './locations.ts';
@@ -36,7 +37,7 @@ export async function findInstalled(definition: ClientDefinition, environment: C
 /** @throws AppError `client-unknown`, `client-not-installed` */
 export async function findTarget(target: ClientTarget, environment: ClientEnvironment): Promise<Target> {
   const definition = findDefinition(target.client);
-  if (target.file !== undefined) return { definition, installation: NAMED_FILE, label: 'named file', file: target.file };
+  if (target.file !== undefined) return { definition, installation: NAMED_FILE, label: 'named file', file: resolve(target.file) };
   const installed = await findInstalled(definition, environment);
   const found = installed.find(({ installation }) => target.installation === undefined || target.installation === installation);
   if (found !== undefined) return found;

@@ -1,5 +1,6 @@
 /** The command line: what is printed, what is written, and the exit code. */
 import { readFile } from 'node:fs/promises';
+import { relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runConfigureCommand } from '../../../sidecar/clients/configure-command.ts';
 import { createSandbox } from '../../support/clients.ts';
@@ -74,8 +75,11 @@ describe('configure', () => {
     const sandbox = await createSandbox();
     const file = await sandbox.write('somewhere.json', '{"mcpServers":{"x":{"url":"http://example.com"}}}');
     expect(await run(sandbox, 'cursor', '--file', file, '--name', 'x', '--port', '4001')).toMatchObject({ exitCode: 1 });
-    expect(await run(sandbox, 'cursor', '--file', file, '--name', 'x', '--port', '4001', '--replace')).toMatchObject({ exitCode: 0 });
+    // A path may be relative to the working folder.
+    const near = relative(process.cwd(), file);
+    expect(await run(sandbox, 'cursor', '--file', near, '--name', 'x', '--port', '4001', '--replace')).toMatchObject({ exitCode: 0 });
     expect(await readFile(file, 'utf8')).toBe('{"mcpServers":{"x":{"url":"http://localhost:4001/mqttx/sse"}}}');
+    expect(await run(sandbox, 'cursor', '--file', file, '--undo')).toMatchObject({ exitCode: 0 });
   });
 
   it('lists the clients with their states', async () => {

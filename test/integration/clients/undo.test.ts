@@ -22,6 +22,8 @@ describe('undo', () => {
     expect((await stat(file)).mode & 0o777).toBe(0o640);
     const result = await sandbox.configurator().undo({ client: 'mqttx' });
     expect(result).toMatchObject({ changed: true, state: 'not-configured' });
+    expect(await sandbox.configurator().status({ client: 'mqttx' })).toMatchObject({ canUndo: false });
+    await expect(sandbox.configurator().undo({ client: 'mqttx' })).rejects.toMatchObject({ code: 'client-nothing-to-undo' });
     expect(await readFile(file, 'utf8')).toBe(odd);
     expect((await stat(file)).mode & 0o777).toBe(0o640);
   });
