@@ -3,7 +3,7 @@
  * the errors made of it. Pure; used by the state machine and by the edge that observes the socket.
  */
 import { AppError } from '../errors.ts';
-import { describeNetworkError, errorCode, networkHint } from './network-failure.ts';
+import { describeNetworkError, errorCode, networkHint, WRONG_PORT_HINT } from './network-failure.ts';
 import { connackHint, describeConnack, describeReasonCode } from './reason-codes.ts';
 
 export type Closure =
@@ -68,6 +68,16 @@ export function takeOverError(clientId: string, target: string): AppError {
   );
 }
 
+/** The same where the broker has not said so and only the pattern tells. */
+export function likelyTakeOverError(clientId: string, target: string, closes: number): AppError {
+  return new AppError(
+    'broker-refused',
+    `The broker at ${target} closed the connection ${closes} times in a row right after it had accepted it. Most likely another client uses ` +
+      `the same client id, ${JSON.stringify(clientId)}.`,
+    { hint: 'Close the other client or use another client id; if there is none, look into the log of the broker. Then connect again.' },
+  );
+}
+
 /** The error for whoever waits for a first connection that could not be made. */
 export function unmadeError(closure: Closure, target: string): AppError {
   switch (closure.kind) {
@@ -84,7 +94,7 @@ export function unmadeError(closure: Closure, target: string): AppError {
     }
     default:
       return new AppError('broker-unreachable', `No MQTT connection to ${target}: ${describeClosure(closure)}.`, {
-        hint: 'Check that this is the port of an MQTT broker, and whether it expects TLS (mqtts, wss) or a WebSocket (ws).',
+        hint: WRONG_PORT_HINT,
       });
   }
 }

@@ -4,7 +4,7 @@
  * nowhere else. Used by `broker-connection.ts`, which owns the socket, the clock and the timers.
  */
 import { AppError } from '../errors.ts';
-import { describeClosure, isAnswerless, refusalError, takeOverError, unmadeError } from './closure.ts';
+import { describeClosure, isAnswerless, likelyTakeOverError, refusalError, takeOverError, unmadeError } from './closure.ts';
 import type { Closure } from './closure.ts';
 import { isPassingRefusal, isVersionRefusal, SESSION_TAKEN_OVER } from './reason-codes.ts';
 import type { ConnectionState, ProtocolVersion } from './types.ts';
@@ -121,12 +121,13 @@ function attemptFailed(machine: Machine, closure: Closure, waitMs: number, setti
 }
 
 function connectionLost(machine: Machine, closure: Closure, waitMs: number, settings: MachineSettings, now: number): Transition {
-  const takenOver = takeOverError(settings.clientId, settings.target);
-  if (closure.kind === 'disconnected' && closure.code === SESSION_TAKEN_OVER) return fail(machine, takenOver, now);
-  const isQuick = now - machine.state.since < QUICK_CLOSE_MS;
+  const { clientId, target } = settings;
+  if (closure.kind === 'disconnected' && closure.code === SESSION_TAKEN_OVER) return fail(machine, takeOverError(clientId, target), now);
+  // MQTT 3.1.1 has no DISCONNECT from the broker and not every broker of MQTT 5 sends one (Mosquitto 2.0.11 does not), so
+  // without a word a take-over [MQTT-3.1.4-2] shows in its pattern only.
+  const isQuick = closure.kind !== 'disconnected' && now - machine.state.since < QUICK_CLOSE_MS;
   const quickCloses = isQuick ? machine.quickCloses + 1 : 0;
-  // MQTT 3.1.1 has no DISCONNECT from the broker, so a take-over shows in its pattern only [MQTT-3.1.4-2].
-  if (machine.version === 4 && quickCloses >= QUICK_CLOSES_OF_A_TAKE_OVER) return fail(machine, takenOver, now);
+  if (quickCloses >= QUICK_CLOSES_OF_A_TAKE_OVER) return fail(machine, likelyTakeOverError(clientId, target, quickCloses), now);
   return retry({ ...machine, quickCloses }, closure, waitMs, now);
 }
 

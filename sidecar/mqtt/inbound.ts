@@ -109,17 +109,24 @@ export class Inbound {
     const message = toIncomingMessage(packet, topic, clock());
     counters.messagesIn += 1;
     counters.bytesIn += message.payload.length;
-    const failed = (error: unknown): Promise<never> => {
-      onHandlerState(error ?? new Error('The handler failed.'));
-      return Promise.reject(error);
-    };
+    let result: void | Promise<void>;
     try {
-      const result = onMessage(message);
-      if (result instanceof Promise) return result.then(() => onHandlerState(undefined), failed);
+      result = onMessage(message);
     } catch (error) {
-      return failed(error);
+      return this.#failed(error);
+    }
+    if (result instanceof Promise) {
+      return result.then(
+        () => onHandlerState(undefined),
+        (error: unknown) => this.#failed(error),
+      );
     }
     onHandlerState(undefined);
     return undefined;
+  }
+
+  async #failed(error: unknown): Promise<never> {
+    this.#parts.onHandlerState(error ?? new Error('The handler failed without a reason.'));
+    throw new NotAcknowledged('The message could not be handled.', { cause: error });
   }
 }

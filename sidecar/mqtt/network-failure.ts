@@ -52,9 +52,14 @@ export function describeNetworkError(error: Error): string {
   return `${words[code] ?? error.message} (${code})`;
 }
 
+/** For a port that takes the connection and then drops it. */
+export const WRONG_PORT_HINT =
+  'Check that this is the port of an MQTT broker, and whether it expects TLS (mqtts, wss) or a WebSocket (ws).';
+
 /** What to do about it, where that differs from "check host and port". */
 export function networkHint(error: Error): string | undefined {
   const code = errorCode(error) ?? '';
+  if (code === 'ECONNRESET' || code === 'EPIPE') return WRONG_PORT_HINT;
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return 'Use the host name of the certificate, or name it as tls.servername.';
   if (certificate.test(code)) return 'Give the certificate of its authority as tls.ca, or set tls.rejectUnauthorized to false for a test.';
   if (/^ERR_SSL_(WRONG_VERSION|PACKET_LENGTH)/.test(code)) return 'Use mqtt or ws instead of mqtts or wss, or the port for TLS.';

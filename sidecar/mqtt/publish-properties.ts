@@ -40,8 +40,7 @@ function* problems(properties: MessageProperties): Generator<string> {
 
 /** Throws `invalid-arguments` for the first property that could not go over the wire. */
 export function assertPublishProperties(properties: MessageProperties): void {
-  const { value: problem } = problems(properties).next();
-  if (typeof problem === 'string') throw new AppError('invalid-arguments', `The property ${problem}.`);
+  for (const problem of problems(properties)) throw new AppError('invalid-arguments', `The property ${problem}.`);
 }
 
 /** As mqtt.js takes them. A client must not send a subscription identifier [MQTT-3.3.4-6]. */

@@ -95,9 +95,8 @@ export class Publisher {
 
   /** Ends every wait, and keeps mqtt.js from sending anything again. */
   close(): void {
-    for (const delivery of this.#waiting) delivery.settle(this.#lost('was closed before the message was sent; it was not delivered'));
-    for (const delivery of this.#sent)
-      delivery.settle(this.#lost('was closed before the message was acknowledged; it may have been delivered'));
+    for (const delivery of this.#waiting) delivery.settle(this.#closed('before the message was sent; it was not delivered'));
+    for (const delivery of this.#sent) delivery.settle(this.#closed('before the message was acknowledged; it may have been delivered'));
   }
 
   #hasRoom(qos: QoS): boolean {
@@ -165,6 +164,10 @@ export class Publisher {
       return new AppError('broker-timeout', `The message to "${message.topic}" could not be written within ${seconds} s.`);
     const detail = `The broker did not acknowledge the message to "${message.topic}" within ${seconds} s; it may still be delivered.`;
     return new AppError('broker-timeout', detail);
+  }
+
+  #closed(when: string): AppError {
+    return new AppError('not-connected', `The connection to ${this.#target} was closed ${when}.`, { hint: 'Connect again first.' });
   }
 
   #lost(what: string): AppError {
