@@ -1,4 +1,7 @@
-/** Carries out a plan that the user has seen, keeps what is needed to take it back, and reads back what stands there. */
+/**
+ * Carries out a plan that the user has seen, keeps what is needed to take it back, and reads back what stands there. Refuses to
+ * write other values than the plan shows.
+ */
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { AppError } from '../errors.ts';

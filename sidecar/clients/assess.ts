@@ -42,12 +42,14 @@ export function assess(document: JsonDocument, definition: ClientDefinition, req
   const entryEdits = compareEntry(document, entryPath, entry, ours ? place.found : undefined, definition);
 
   const beside = definition.companions?.(place.serverName, request.tools) ?? [];
-  const edits: SettingEdit[] = [];
-  for (const setting of [...beside.filter(isSwitch), ...entryEdits, ...beside.filter((other) => !isSwitch(other))]) {
-    const compared = 'before' in setting ? { ok: true as const, edits: [setting] } : compareSetting(document, setting);
-    if (!compared.ok) return compared;
-    edits.push(...compared.edits);
-  }
+  const switches = compareSettings(document, beside.filter(isSwitch));
+  if (!switches.ok) return switches;
+  const companions = compareSettings(
+    document,
+    beside.filter((setting) => !isSwitch(setting)),
+  );
+  if (!companions.ok) return companions;
+  const edits = [...switches.edits, ...entryEdits, ...companions.edits];
   const differs = edits.length === 0 ? 'configured' : 'configured-differently';
   return {
     ok: true,
@@ -103,16 +105,21 @@ function compareEntry(
   });
 }
 
-function compareSetting(document: JsonDocument, setting: Setting): { ok: true; edits: SettingEdit[] } | { ok: false; refusal: Refusal } {
-  const container = containerAt(document, setting.path.slice(0, -1));
-  if (!container.ok) return container;
-  const found = valueOf(findNode(document.root, setting.path));
-  if (found !== undefined && setting.accepts(found)) return { ok: true, edits: [] };
-  const fits = typeof setting.value === 'boolean' ? typeof found === 'boolean' : isRecord(found);
-  if (found !== undefined && found !== null && !fits) {
-    return wrongType(setting.path, typeof setting.value === 'boolean' ? 'true or false' : 'an object');
+function compareSettings(
+  document: JsonDocument,
+  settings: readonly Setting[],
+): { ok: true; edits: SettingEdit[] } | { ok: false; refusal: Refusal } {
+  const edits: SettingEdit[] = [];
+  for (const { path, value, role, accepts } of settings) {
+    const container = containerAt(document, path.slice(0, -1));
+    if (!container.ok) return container;
+    const found = valueOf(findNode(document.root, path));
+    if (found !== undefined && accepts(found)) continue;
+    const fits = typeof value === 'boolean' ? typeof found === 'boolean' : isRecord(found);
+    if (found !== undefined && found !== null && !fits) return wrongType(path, typeof value === 'boolean' ? 'true or false' : 'an object');
+    edits.push(edit(document, path, role, JSON.stringify(value)));
   }
-  return { ok: true, edits: [edit(document, setting.path, setting.role, JSON.stringify(setting.value))] };
+  return { ok: true, edits };
 }
 
 function edit(document: JsonDocument, path: JsonPath, role: SettingEdit['role'], after: string): SettingEdit {

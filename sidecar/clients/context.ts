@@ -1,4 +1,7 @@
-/** What the operations of this room share: the machine, the sidecar, the record of changes, and the clock. Types only. */
+/**
+ * What the operations of this room share: the machine, the sidecar, the record of changes, and the clock. Made by the
+ * configurator; an operation takes it as an argument and keeps nothing.
+ */
 import type { Backups } from './backups.ts';
 import type { Journal } from './journal.ts';
 import type { Transport } from './schemas.ts';

@@ -1,4 +1,7 @@
-/** What the user has to do after a change, so that the client takes it up. Pure: a code to translate by and a sentence in English. */
+/**
+ * What the user has to do after a change, so that the client takes it up. Pure: a code to translate by and a sentence in English,
+ * from the definition and whether the client runs.
+ */
 import type { NextStep } from './schemas.ts';
 import type { ClientDefinition } from './types.ts';
 

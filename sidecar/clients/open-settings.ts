@@ -1,4 +1,7 @@
-/** Reads a settings file all the way to its syntax tree. A file that does not exist reads as an empty object. */
+/**
+ * Reads a settings file all the way to its syntax tree, for status, plan, apply and undo alike. A file that does not exist reads
+ * as an empty object.
+ */
 import { parseDocument } from './json-document.ts';
 import type { JsonDocument } from './json-document.ts';
 import type { Refusal } from './schemas.ts';

@@ -1,4 +1,7 @@
-/** What would be written into a settings file, shown before anything is. Reads, never writes. */
+/**
+ * What would be written into a settings file, shown before anything is, and the checks that plan and apply share. Reads, never
+ * writes.
+ */
 import { AppError } from '../errors.ts';
 import { assess } from './assess.ts';
 import type { Assessment } from './assess.ts';

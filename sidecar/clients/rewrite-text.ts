@@ -1,5 +1,6 @@
 /**
- * The text of a settings file with our values in it, and without them again. Pure; what is not ours keeps every byte.
+ * The text of a settings file with our values in it, and without them again. Pure; used by plan, apply and undo. What is not ours
+ * keeps every byte.
  */
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';

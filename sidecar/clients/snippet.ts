@@ -1,4 +1,7 @@
-/** The settings of a client as JSON to be pasted by hand, for those who would rather do it themselves. */
+/**
+ * The settings of a client as JSON to be pasted by hand, for those who would rather do it themselves and for clients that are
+ * installed elsewhere.
+ */
 import { requestFor } from './context.ts';
 import type { ClientsContext } from './context.ts';
 import { commandUnknown } from './plan.ts';

@@ -1,4 +1,7 @@
-/** The state of one settings file, for a person. Reads, never writes. */
+/**
+ * The state of one settings file, for a person: what the desktop shows on a client's card and the command line in its list.
+ * Reads, never writes.
+ */
 import { assess } from './assess.ts';
 import { mask, requestFor } from './context.ts';
 import type { ClientsContext } from './context.ts';

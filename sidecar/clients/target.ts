@@ -1,4 +1,7 @@
-/** Which settings file is meant: the installations of a client that are on this machine, or the file that the user named. */
+/**
+ * Which settings file is meant: the installations of a client that are on this machine, or the file that the user named. Looks
+ * whether files exist, opens none.
+ */
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { AppError } from '../errors.ts';

@@ -76,7 +76,7 @@ export interface Setting {
   /** `switch` is shared with other servers of the client, so an undo leaves it on while it is of use to them. */
   readonly role: 'entry' | 'companion' | 'switch';
   /** Whether what stands there already does the same. */
-  accepts(found: unknown): boolean;
+  readonly accepts: (found: unknown) => boolean;
 }
 
 export interface ClientDefinition {

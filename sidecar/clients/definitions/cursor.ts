@@ -1,4 +1,7 @@
-/** Cursor, the file for all projects. A `url` is tried as Streamable HTTP first, then as HTTP+SSE, so both look alike. */
+/**
+ * Cursor, the file for all projects (one of a project is the project's). A `url` is tried as Streamable HTTP first, then as
+ * HTTP+SSE, so that both look alike.
+ */
 import type { ClientDefinition } from '../types.ts';
 import { strictJson } from './formats.ts';
 

@@ -1,4 +1,7 @@
-/** Gemini CLI, user settings: `url` is HTTP+SSE, `httpUrl` Streamable HTTP. Comments are stripped before parsing. */
+/**
+ * Gemini CLI, user settings: `url` is HTTP+SSE, `httpUrl` Streamable HTTP. The file holds all of its settings; comments are
+ * stripped before it is parsed, trailing commas are not.
+ */
 import type { ClientDefinition } from '../types.ts';
 import { jsonWithComments } from './formats.ts';
 

@@ -1,4 +1,7 @@
-/** The clients that can be configured, in the order in which they are shown. */
+/**
+ * The clients that can be configured, in the order in which they are shown. The one place that knows all definitions: what is
+ * said of a client stands in its own file, and nothing else in this room names a client.
+ */
 import { AppError } from '../../errors.ts';
 import type { ClientDefinition } from '../types.ts';
 import { claudeCode } from './claude-code.ts';

@@ -1,4 +1,7 @@
-/** LM Studio 0.3.17 and later, which follows Cursor's notation. Installations from before 0.3 keep their folder under ~/.cache. */
+/**
+ * LM Studio 0.3.17 and later, which follows Cursor's notation. Installations that began before version 0.3 keep their folder
+ * under ~/.cache.
+ */
 import type { ClientDefinition } from '../types.ts';
 import { strictJson } from './formats.ts';
 

@@ -1,4 +1,7 @@
-/** Visual Studio Code with GitHub Copilot: `mcp.json` of the user's default profile, read like all its settings with comments. */
+/**
+ * Visual Studio Code with GitHub Copilot: `mcp.json` of the user's default profile. It is read like all of its settings, with
+ * comments and trailing commas.
+ */
 import type { ClientDefinition } from '../types.ts';
 import { lenientJson } from './formats.ts';
 

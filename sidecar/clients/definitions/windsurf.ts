@@ -1,4 +1,7 @@
-/** Windsurf (Cascade). Remote servers stand under `serverUrl`; HTTP+SSE and Streamable HTTP look alike. */
+/**
+ * Windsurf (Cascade), one file for all projects. Remote servers stand under `serverUrl`, where HTTP+SSE and Streamable HTTP look
+ * alike.
+ */
 import type { ClientDefinition } from '../types.ts';
 import { strictJson } from './formats.ts';
 
