@@ -77,7 +77,8 @@ export async function startSidecar(config: Config): Promise<Sidecar> {
   const admin = createAdminAuthenticator(config.admin);
   log.redactor.add(admin.token);
   const startedAt = Date.now();
-  let urls: SidecarUrls | undefined;
+  // Known once the port is; what is served before that has none to tell.
+  const place: { urls?: SidecarUrls } = {};
   let { defaultProfile } = config;
   const source = createSnapshotSource({
     hub,
@@ -89,8 +90,8 @@ export async function startSidecar(config: Config): Promise<Sidecar> {
       version: VERSION,
       pid: process.pid,
       startedAt,
-      port: urls?.port ?? 0,
-      mcpUrl: urls?.mcp ?? '',
+      port: place.urls?.port ?? 0,
+      mcpUrl: place.urls?.mcp ?? '',
       authMode: config.auth.mode,
       embeddedBroker: { running: broker !== undefined, url: broker?.url ?? null },
     }),
@@ -98,8 +99,8 @@ export async function startSidecar(config: Config): Promise<Sidecar> {
   const feed = new AdminFeed({
     snapshot: source.snapshot,
     watch(notice) {
-      const stops = [hub.onChange(notice), sessions.onChange(notice), activity.subscribe(notice)];
-      return () => stops.forEach((stop) => stop());
+      const watches = [hub.onChange(notice), sessions.onChange(notice), activity.subscribe(notice)];
+      return () => watches.forEach((unwatch) => unwatch());
     },
   });
   const http = createHttpApp({
@@ -108,7 +109,18 @@ export async function startSidecar(config: Config): Promise<Sidecar> {
     sessions,
     createSession,
     health: createHealth({ version: VERSION, checks: [{ name: 'server', check: () => ({ ok: stopping === undefined }) }] }),
-    admin: { authenticator: admin, snapshot: source.snapshot, feed, hub, profiles, defaultProfile: () => defaultProfile, sessions, activity, log, bodyBytes: config.limits.bodyBytes },
+    admin: {
+      authenticator: admin,
+      snapshot: source.snapshot,
+      feed,
+      hub,
+      profiles,
+      defaultProfile: () => defaultProfile,
+      sessions,
+      activity,
+      log,
+      bodyBytes: config.limits.bodyBytes,
+    },
   });
 
   async function releaseAll(): Promise<void> {
@@ -129,7 +141,8 @@ export async function startSidecar(config: Config): Promise<Sidecar> {
     await releaseAll();
     throw error;
   });
-  urls = createUrls(config, listener.port);
+  const urls = createUrls(config, listener.port);
+  place.urls = urls;
 
   let stopping: Promise<void> | undefined;
   async function stop(): Promise<void> {
@@ -142,7 +155,8 @@ export async function startSidecar(config: Config): Promise<Sidecar> {
   }
 
   log.info('Listening', { addresses: listener.addresses.join(', '), port: listener.port, version: VERSION });
-  if (broker !== undefined) log.info('Nothing listened at the address of the profile "local"; an embedded broker was started', { url: broker.url });
+  if (broker !== undefined)
+    log.info('Nothing listened at the address of the profile "local"; an embedded broker was started', { url: broker.url });
   return {
     port: listener.port,
     urls,

@@ -26,14 +26,19 @@ export function createDashboardRoutes(folder: string | undefined, basePath: stri
   const router = Router();
   if (folder === undefined) {
     router.get('/', () => {
-      throw new AppError('not-found', 'The dashboard is not part of this installation.', { hint: 'Build it with "npm run build"; everything else works without it.' });
+      throw new AppError('not-found', 'The dashboard is not part of this installation.', {
+        hint: 'Build it with "npm run build"; everything else works without it.',
+      });
     });
     return router;
   }
   const page = readFileSync(join(folder, 'index.html'), 'utf8').replace(BASE_PATH_META, `$1${basePath}$2`);
-  router.route('/').get((_request, response) => {
-    response.set({ 'Content-Security-Policy': PAGE_POLICY, 'Cache-Control': 'no-cache' }).type('html').send(page);
-  }).all(onlyMethods('GET'));
+  router
+    .route('/')
+    .get((_request, response) => {
+      response.set({ 'Content-Security-Policy': PAGE_POLICY, 'Cache-Control': 'no-cache' }).type('html').send(page);
+    })
+    .all(onlyMethods('GET'));
   // Names of assets carry a hash of their content.
   router.use('/assets', express.static(join(folder, 'assets'), { immutable: true, maxAge: '1y', index: false, redirect: false }));
   router.use(express.static(folder, { index: false, redirect: false, maxAge: '1h' }));

@@ -89,8 +89,8 @@ export function differences(before: AdminSnapshot, after: AdminSnapshot): AdminC
   return Object.keys(parts).length === 0 ? undefined : { at: after.at, ...parts };
 }
 
-function changedList<Name extends string, T extends { readonly id: string }>(
-  name: Name,
+function changedList<T extends { readonly id: string }>(
+  name: string,
   before: readonly T[],
   after: readonly T[],
 ): Record<string, { upsert: T[]; remove: string[] }> {

@@ -10,5 +10,5 @@ export function listLogs(recent: readonly LogEntry[], { level = 'debug', search 
   return recent
     .filter((entry) => GRAVITY[entry.level] <= GRAVITY[level] && `${entry.scope} ${entry.message}`.toLowerCase().includes(wanted))
     .slice(-limit)
-    .reverse();
+    .toReversed();
 }

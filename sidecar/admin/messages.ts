@@ -45,7 +45,11 @@ export async function openMessages({ hub, profiles, reference, filter, open }: M
 }
 
 /** Runs the work on a connection, opening a profile's for as long as the work takes. */
-export async function withChannel<T>({ hub, profiles }: ChannelSource, reference: string, work: (channel: Channel) => Promise<T>): Promise<T> {
+export async function withChannel<T>(
+  { hub, profiles }: ChannelSource,
+  reference: string,
+  work: (channel: Channel) => Promise<T>,
+): Promise<T> {
   if (!profiles.has(reference)) return work(existing(hub, reference).channel);
   const { channel, release } = await profiles.acquire(reference);
   try {

@@ -37,49 +37,78 @@ export function createAdminRoutes(parts: AdminParts): Router {
   const router = Router();
   router.use(demandToken(parts.authenticator));
 
-  router.route('/snapshot').get((_request, response) => void response.json(parts.snapshot())).all(onlyMethods('GET'));
+  router
+    .route('/snapshot')
+    .get((_request, response) => void response.json(parts.snapshot()))
+    .all(onlyMethods('GET'));
 
-  router.route('/events').get((_request, response) => {
-    const stream = openEventStream(response);
-    const { snapshot, unsubscribe } = parts.feed.subscribe((change) => stream.send('change', change));
-    stream.send('snapshot', snapshot);
-    stream.onClosed(unsubscribe);
-  }).all(onlyMethods('GET'));
+  router
+    .route('/events')
+    .get((_request, response) => {
+      const stream = openEventStream(response);
+      const { snapshot, unsubscribe } = parts.feed.subscribe((change) => stream.send('change', change));
+      stream.send('snapshot', snapshot);
+      stream.onClosed(unsubscribe);
+    })
+    .all(onlyMethods('GET'));
 
-  router.route('/messages').get(async (request, response) => {
-    const { topic, connection } = parsed(messagesQuerySchema, request.query);
-    assertTopicFilter(topic);
-    await openMessages({ ...parts, reference: connection ?? parts.defaultProfile(), filter: topic, open: () => openEventStream(response) });
-  }).all(onlyMethods('GET'));
+  router
+    .route('/messages')
+    .get(async (request, response) => {
+      const { topic, connection } = parsed(messagesQuerySchema, request.query);
+      assertTopicFilter(topic);
+      await openMessages({
+        ...parts,
+        reference: connection ?? parts.defaultProfile(),
+        filter: topic,
+        open: () => openEventStream(response),
+      });
+    })
+    .all(onlyMethods('GET'));
 
-  router.route('/publish').post(async (request, response) => {
-    const { connection, topic, payload, encoding, qos, retain } = await parsedBody(publishRequestSchema, request, parts.bodyBytes);
-    assertTopicName(topic);
-    const message = { topic, payload: encodePayload(payload, encoding), qos, retain };
-    response.json(await withChannel(parts, connection, (channel) => channel.publish(message)));
-  }).all(onlyMethods('POST'));
+  router
+    .route('/publish')
+    .post(async (request, response) => {
+      const { connection, topic, payload, encoding, qos, retain } = await parsedBody(publishRequestSchema, request, parts.bodyBytes);
+      assertTopicName(topic);
+      const message = { topic, payload: encodePayload(payload, encoding), qos, retain };
+      response.json(await withChannel(parts, connection, (channel) => channel.publish(message)));
+    })
+    .all(onlyMethods('POST'));
 
-  router.route('/sessions/:id').delete(async ({ params }, response) => {
-    const session = parts.sessions.get(params.id);
-    if (session === undefined) throw new AppError('session-not-found', 'There is no such session; it may have ended meanwhile.');
-    await session.close();
-    response.status(204).end();
-  }).all(onlyMethods('DELETE'));
+  router
+    .route('/sessions/:id')
+    .delete(async ({ params }, response) => {
+      const session = parts.sessions.get(params.id);
+      if (session === undefined) throw new AppError('session-not-found', 'There is no such session; it may have ended meanwhile.');
+      await session.close();
+      response.status(204).end();
+    })
+    .all(onlyMethods('DELETE'));
 
-  router.route('/connections/:id').delete(async ({ params }, response) => {
-    const open = parts.hub.get(params.id);
-    if (open === undefined) throw new AppError('connection-not-found', 'There is no such connection; it may have been closed meanwhile.');
-    await parts.hub.close(open.channel);
-    response.status(204).end();
-  }).all(onlyMethods('DELETE'));
+  router
+    .route('/connections/:id')
+    .delete(async ({ params }, response) => {
+      const open = parts.hub.get(params.id);
+      if (open === undefined) throw new AppError('connection-not-found', 'There is no such connection; it may have been closed meanwhile.');
+      await parts.hub.close(open.channel);
+      response.status(204).end();
+    })
+    .all(onlyMethods('DELETE'));
 
-  router.route('/activity').get((request, response) => {
-    response.json(parts.activity.list(parsed(activityQuerySchema, request.query)));
-  }).all(onlyMethods('GET'));
+  router
+    .route('/activity')
+    .get((request, response) => {
+      response.json(parts.activity.list(parsed(activityQuerySchema, request.query)));
+    })
+    .all(onlyMethods('GET'));
 
-  router.route('/logs').get((request, response) => {
-    response.json({ entries: listLogs(parts.log.recent(), parsed(logQuerySchema, request.query)) });
-  }).all(onlyMethods('GET'));
+  router
+    .route('/logs')
+    .get((request, response) => {
+      response.json({ entries: listLogs(parts.log.recent(), parsed(logQuerySchema, request.query)) });
+    })
+    .all(onlyMethods('GET'));
 
   return router;
 }

@@ -104,9 +104,13 @@ export class MqttScope implements Sink {
     const known = connection.subscriptions.get(filter);
     const limit = this.#parts.limits.subscriptionsPerSession;
     if (known === undefined && this.#subscriptionCount() >= limit) {
-      throw new AppError('limit-reached', `This session has ${limit} subscriptions already, which is the limit (limits.subscriptionsPerSession).`, {
-        hint: 'Unsubscribe from what is no longer needed, or use a wildcard (+ or #) that covers several topics.',
-      });
+      throw new AppError(
+        'limit-reached',
+        `This session has ${limit} subscriptions already, which is the limit (limits.subscriptionsPerSession).`,
+        {
+          hint: 'Unsubscribe from what is no longer needed, or use a wildcard (+ or #) that covers several topics.',
+        },
+      );
     }
     // Known before the SUBACK, since retained messages may come together with it.
     connection.subscriptions.set(filter, known ?? { qos: options.qos, messages: 0 });
@@ -180,9 +184,13 @@ export class MqttScope implements Sink {
   async #holding(work: () => Promise<ScopedConnection>): Promise<ScopedConnection> {
     const limit = this.#parts.limits.connectionsPerSession;
     if (this.#connections.size + this.#connecting >= limit) {
-      throw new AppError('limit-reached', `This session has ${limit} broker connections already, which is the limit (limits.connectionsPerSession).`, {
-        hint: 'Close one with mqttDisconnect first.',
-      });
+      throw new AppError(
+        'limit-reached',
+        `This session has ${limit} broker connections already, which is the limit (limits.connectionsPerSession).`,
+        {
+          hint: 'Close one with mqttDisconnect first.',
+        },
+      );
     }
     this.#connecting += 1;
     try {
@@ -200,7 +208,8 @@ export class MqttScope implements Sink {
 
   async #closeTwin(options: ConnectionOptions): Promise<void> {
     const twin = this.connections.find(
-      ({ channel, profile }) => profile === undefined && channel.connection.clientId === options.clientId && channel.connection.url === options.url,
+      ({ channel, profile }) =>
+        profile === undefined && channel.connection.clientId === options.clientId && channel.connection.url === options.url,
     );
     if (twin !== undefined) await this.disconnect(twin);
   }

@@ -34,7 +34,11 @@ interface McpServerParts {
 export function createMcpServer({ version, tools, activity, caller, protocolVersions }: McpServerParts): McpServer {
   const server = new McpServer(
     { name: SERVER_NAME, title: 'MQTTX SSE Server', version },
-    { capabilities: { logging: {}, tools: { listChanged: false } }, instructions: INSTRUCTIONS, supportedProtocolVersions: protocolVersions },
+    {
+      capabilities: { logging: {}, tools: { listChanged: false } },
+      instructions: INSTRUCTIONS,
+      supportedProtocolVersions: protocolVersions,
+    },
   );
   for (const tool of tools) {
     const { name, title, description, annotations } = tool;
@@ -58,7 +62,15 @@ async function callTool(
   const at = Date.now();
   const started = performance.now();
   const record = (outcome: 'ok' | 'error', result: string): void =>
-    activity.record({ at, ...caller.identity(), tool: tool.name, arguments: asRecord(rawArguments), outcome, result, durationMs: performance.now() - started });
+    activity.record({
+      at,
+      ...caller.identity(),
+      tool: tool.name,
+      arguments: asRecord(rawArguments),
+      outcome,
+      result,
+      durationMs: performance.now() - started,
+    });
   try {
     const { text, structured } = await tool.call(rawArguments, { scope: caller.scope, signal });
     record('ok', text);

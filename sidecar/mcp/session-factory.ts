@@ -34,7 +34,13 @@ export function createSessionFactory({ hub, profiles, limits, tools, activity, v
       ...parts,
       now: Date.now,
       createScope: (session) =>
-        new MqttScope({ hub, profiles, limits, owner: { kind: 'session', session: session.id }, onMessage: (message) => session.pushMessage(message) }),
+        new MqttScope({
+          hub,
+          profiles,
+          limits,
+          owner: { kind: 'session', session: session.id },
+          onMessage: (message) => session.pushMessage(message),
+        }),
       createServer: (session) =>
         createMcpServer({
           version,

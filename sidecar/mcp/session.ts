@@ -19,6 +19,11 @@ export interface SessionTransport extends Transport {
   push(notification: JSONRPCMessage): boolean;
 }
 
+export interface ClientInfo {
+  readonly name: string;
+  readonly version: string;
+}
+
 interface SessionParts {
   readonly id: string;
   readonly transportKind: 'http-sse' | 'streamable-http' | 'stdio';
@@ -52,6 +57,7 @@ export class McpSession {
   #messagesIn = 0;
   #messagesOut = 0;
   #dropped = 0;
+  #client: ClientInfo | undefined;
   #protocolVersion: string | null = null;
   /** Set while pushes are being dropped, so that the client is told once it reads again. */
   #untold = 0;
@@ -75,8 +81,8 @@ export class McpSession {
   }
 
   /** What the client said of itself in `initialize`. */
-  get client(): { name: string; version: string } | undefined {
-    return this.server.server.getClientVersion();
+  get client(): ClientInfo | undefined {
+    return this.#client;
   }
 
   get protocolVersion(): string | null {
@@ -119,7 +125,8 @@ export class McpSession {
     this.#messagesOut += 1;
   }
 
-  negotiated(protocolVersion: string): void {
+  initialized(client: ClientInfo, protocolVersion: string): void {
+    this.#client = client;
     this.#protocolVersion = protocolVersion;
   }
 

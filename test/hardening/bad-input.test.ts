@@ -33,7 +33,9 @@ afterAll(async () => {
   clearInterval(clock);
   const last = String(ticks);
   await witness.waitForMessage(({ params }) => params?.['payload'] === last);
-  const received = witness.messages.filter(({ method }) => method === 'notifications/message').map(({ params }) => Number(params?.['payload']));
+  const received = witness.messages
+    .filter(({ method }) => method === 'notifications/message')
+    .map(({ params }) => Number(params?.['payload']));
   expect(received).toEqual(Array.from({ length: ticks }, (_, index) => index + 1));
   witness.destroy();
   await sidecar.stop();
@@ -63,7 +65,12 @@ describe('a POST', () => {
     ['null as id', '{"jsonrpc":"2.0","id":null,"method":"ping"}', 400, -32600],
     ['params of a wrong type', '{"jsonrpc":"2.0","id":1,"method":"ping","params":7}', 400, -32600],
     ['half a million brackets', '['.repeat(500_000), 400, -32700],
-    ['deep nesting in params', `{"jsonrpc":"2.0","id":1,"method":"ping","params":${'{"a":'.repeat(5_000)}1${'}'.repeat(5_000)}}`, 400, -32700],
+    [
+      'deep nesting in params',
+      `{"jsonrpc":"2.0","id":1,"method":"ping","params":${'{"a":'.repeat(5_000)}1${'}'.repeat(5_000)}}`,
+      400,
+      -32700,
+    ],
     ['more than the limit', `{"jsonrpc":"2.0","id":1,"method":"ping","params":{"x":"${'x'.repeat(6 * 1_048_576)}"}}`, 413, -32600],
   ])('with %s is refused in words', async (_what, body, status, code) => {
     const error = await errorOf(await client.post(body));
@@ -87,7 +94,8 @@ describe('a POST', () => {
   });
 
   it('without sessionId is 400, with an unknown one 404', async () => {
-    const post = (path: string) => fetch(`${sidecar.origin}${path}`, { method: 'POST', body: '{}', headers: { 'Content-Type': 'application/json' } });
+    const post = (path: string) =>
+      fetch(`${sidecar.origin}${path}`, { method: 'POST', body: '{}', headers: { 'Content-Type': 'application/json' } });
     expect(await errorOf(await post('/mqttx/message'))).toMatchObject({ status: 400 });
     expect(await errorOf(await post('/mqttx/message?sessionId=nope'))).toMatchObject({ status: 404 });
   });
@@ -162,6 +170,8 @@ it('a client that never reads loses notifications, is told how many, and holds n
     await witness.callTool('mqttPublish', { topic: 'flood', payload: 'after', qos: 1 });
     return /"reason":"slow-consumer","dropped":\d+/.test(text);
   });
+  const told = Number(/"reason":"slow-consumer","dropped":(\d+)/.exec(text)?.[1]);
+  expect(told).toBeGreaterThan(0);
   response.destroy();
   await until('its session has ended', async () => (await session()) === undefined);
 });
@@ -172,6 +182,7 @@ it('a session whose client answers nothing any more is ended', async () => {
   await silent.endpoint();
   await silent.waitForMessage(({ method }) => method === 'ping');
   await silent.waitForEnd();
+  expect(silent.messages.map(({ method }) => method)).toContain('ping');
 });
 
 async function snapshot(): Promise<AdminSnapshot> {

@@ -27,7 +27,8 @@ it('restores both sessions after an outage, with growing waits in between', asyn
   await until('three attempts were seen', async () => {
     const { structured } = await first.callTool('mqttStatus');
     const [connection]: unknown[] = Array.isArray(structured['connections']) ? structured['connections'] : [];
-    if (isReconnecting(connection) && !waits.has(connection.attempt)) waits.set(connection.attempt, Date.parse(connection.nextTryAt) - Date.now());
+    if (isReconnecting(connection) && !waits.has(connection.attempt))
+      waits.set(connection.attempt, Date.parse(connection.nextTryAt) - Date.now());
     return [2, 4, 6].every((attempt) => waits.has(attempt));
   });
   const seen = [2, 4, 6].map((attempt) => waits.get(attempt) ?? 0);

@@ -5,6 +5,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { startMosquitto } from '../support/mosquitto.ts';
 import { until } from '../support/polling.ts';
 import { RawMcpClient } from '../support/raw-mcp-client.ts';
@@ -27,7 +28,7 @@ describe('two hundred sessions', () => {
     await using broker = await startMosquitto({ config: ['max_connections -1'] });
     const server = fork(new URL('../support/sidecar-process.ts', import.meta.url), { execArgv: ['--expose-gc'], stdio: 'inherit' });
     try {
-      const origin = await new Promise<string>((resolve) => server.once('message', (text) => resolve(String(text))));
+      const origin = await new Promise<string>((resolve) => server.once('message', (text) => resolve(z.string().parse(text))));
       const held = async (): Promise<Held> => {
         server.send('measure');
         const [answer]: Held[] = await once(server, 'message');
@@ -73,7 +74,11 @@ async function round(origin: string, port: number, sessions: number): Promise<vo
     clients.map(async (client, index) => {
       for (let number = 0; number < MESSAGES; number += 1) {
         // Each publishes to its neighbour.
-        await client.callTool('mqttPublish', { topic: `own/${(index + 1) % sessions}`, payload: `${(index + 1) % sessions}:${number}`, qos: 1 });
+        await client.callTool('mqttPublish', {
+          topic: `own/${(index + 1) % sessions}`,
+          payload: `${(index + 1) % sessions}:${number}`,
+          qos: 1,
+        });
       }
     }),
   );

@@ -25,7 +25,10 @@ it('ends with 0 under load, says goodbye to the brokers, and a second signal doe
   );
   let publishing = true;
   const load = clients.map(async (client, index) => {
-    while (publishing) await client.callTool('mqttPublish', { topic: `load/${index}`, payload: 'x'.repeat(1_000), qos: 1 }).catch(() => (publishing = false));
+    while (publishing)
+      await client
+        .callTool('mqttPublish', { topic: `load/${index}`, payload: 'x'.repeat(1_000), qos: 1 })
+        .catch(() => (publishing = false));
   });
   await until('there is load', () => clients.every((client) => client.messages.length > 50));
 
@@ -38,7 +41,10 @@ it('ends with 0 under load, says goodbye to the brokers, and a second signal doe
   for (const client of clients) client.destroy();
   await Promise.allSettled(load);
 
-  await until('the broker has seen every client leave', () => (broker.log().match(/Received DISCONNECT from load-/g) ?? []).length === CLIENTS);
+  await until(
+    'the broker has seen every client leave',
+    () => (broker.log().match(/Received DISCONNECT from load-/g) ?? []).length === CLIENTS,
+  );
   expect(broker.log()).not.toMatch(/Sending PUBLISH.*gone\//);
 });
 

@@ -10,15 +10,7 @@ import { mqttSubscribe } from './mqtt-subscribe.ts';
 import { mqttUnsubscribe } from './mqtt-unsubscribe.ts';
 
 export function createTools(profiles: ProfileSource): readonly Tool[] {
-  return [
-    mqttConnect(profiles),
-    mqttSubscribe,
-    mqttPublish,
-    mqttReadMessages,
-    mqttUnsubscribe,
-    mqttDisconnect,
-    mqttStatus(profiles),
-  ];
+  return [mqttConnect(profiles), mqttSubscribe, mqttPublish, mqttReadMessages, mqttUnsubscribe, mqttDisconnect, mqttStatus(profiles)];
 }
 
 /** The tools as a client's settings describe them, without a server behind them. */

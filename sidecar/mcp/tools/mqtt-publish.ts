@@ -48,7 +48,9 @@ export const mqttPublish = defineTool({
 
 function outcome(level: number, reasonCode: number | null): string {
   if (level === 0) return 'QoS 0 has no acknowledgement.';
-  return reasonCode === null || reasonCode === 0 ? 'The broker acknowledged it.' : `The broker acknowledged it: ${describeReasonCode(reasonCode)}.`;
+  return reasonCode === null || reasonCode === 0
+    ? 'The broker acknowledged it.'
+    : `The broker acknowledged it: ${describeReasonCode(reasonCode)}.`;
 }
 
 function messageProperties({ correlationData, ...rest }: z.output<typeof propertiesArgument>): MessageProperties {

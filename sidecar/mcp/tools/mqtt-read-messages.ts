@@ -22,7 +22,14 @@ const input = z.object({
   topic: z.string().exactOptional().describe('Only messages whose topic matches this filter.'),
   connection: identifier().exactOptional().describe('Only messages of this connection. Default: all of the session.'),
   encoding: z.enum(PAYLOAD_ENCODING_CHOICES).exactOptional().describe('Form of the payloads. auto (default): text, else base64.'),
-  maxPayloadBytes: number(z.int().min(1).max(4 * 1024 * 1024)).exactOptional().describe('Longer payloads are cut. Default 32768.'),
+  maxPayloadBytes: number(
+    z
+      .int()
+      .min(1)
+      .max(4 * 1024 * 1024),
+  )
+    .exactOptional()
+    .describe('Longer payloads are cut. Default 32768.'),
 });
 
 type MessageOutput = z.output<typeof messageOutput>;
@@ -30,7 +37,8 @@ type MessageOutput = z.output<typeof messageOutput>;
 export const mqttReadMessages = defineTool({
   name: 'mqttReadMessages',
   title: 'Read received messages',
-  description: 'Read the messages that subscriptions have gathered, oldest first. Pass nextCursor as "after" to go on; waitSeconds waits for new ones.',
+  description:
+    'Read the messages that subscriptions have gathered, oldest first. Pass nextCursor as "after" to go on; waitSeconds waits for new ones.',
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   input,
   output: z.object({
@@ -65,8 +73,19 @@ async function readOrWait(request: Page, waitSeconds: number, { scope, signal }:
 function shortened(message: HubMessage, encoding: (typeof PAYLOAD_ENCODING_CHOICES)[number], maxBytes: number): MessageOutput {
   const { id, connection } = message;
   if (message.payload.length <= maxBytes) return { id, connection, ...messageToJson(message, encoding) };
-  const start = { ...message, payload: wholeCharacters(message.payload, maxBytes) };
-  return { id, connection, ...messageToJson(start, encoding === 'json' ? 'auto' : encoding), bytes: message.payload.length };
+  const { topic, qos, retain, dup, receivedAt, properties } = message;
+  const start = {
+    topic,
+    qos,
+    retain,
+    dup,
+    receivedAt,
+    payload: wholeCharacters(message.payload, maxBytes),
+    ...(properties === undefined ? {} : { properties }),
+  };
+  // The beginning of a JSON text is none.
+  const choice = encoding === 'json' ? 'auto' : encoding;
+  return { id, connection, ...messageToJson(start, choice), bytes: message.payload.length };
 }
 
 /** The first bytes, without the half of a UTF-8 character at their end (RFC 3629: continuation bytes are 10xxxxxx). */

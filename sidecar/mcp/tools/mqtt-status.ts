@@ -30,7 +30,8 @@ export function mqttStatus(profiles: ProfileSource): Tool {
   return defineTool({
     name: 'mqttStatus',
     title: 'Show connections and subscriptions',
-    description: 'Show the broker connections of this session with their state, subscriptions and message rates, and the profiles that can be connected.',
+    description:
+      'Show the broker connections of this session with their state, subscriptions and message rates, and the profiles that can be connected.',
     annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
     input: z.object({}),
     output: z.object({ connections: z.array(connectionOutput), profiles: z.array(z.string()) }),

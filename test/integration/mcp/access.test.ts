@@ -52,7 +52,9 @@ describe('with a static token', () => {
     await client.callTool('mqttConnect', { host: '127.0.0.1', port: 1, username: 'me', password: 'hunter-four' });
     await client.callTool('mqttConnect', { url: 'mqtt://me:hunter-five@127.0.0.1:1' });
     await client.callTool('mqttConnect', { profile: 'plant' });
-    const response = await fetch(`${await run.origin()}/mqttx/admin/v1/snapshot`, { headers: { Authorization: 'Bearer the-admin-token-of-the-test' } });
+    const response = await fetch(`${await run.origin()}/mqttx/admin/v1/snapshot`, {
+      headers: { Authorization: 'Bearer the-admin-token-of-the-test' },
+    });
     const seen = `${run.stderr()}\n${await response.text()}\n${client.events.map(({ data }) => data).join('\n')}`;
     expect(seen).toContain('mqttConnect');
     expect(seen).not.toMatch(/hunter-|a-static-token|the-admin-token/);
@@ -83,11 +85,13 @@ describe('on loopback', () => {
     const refused = await fetch(`${sidecar.origin}/mqttx/sse`);
     expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '5']);
     first.destroy();
-    await expect.poll(async () => {
-      const next = await RawMcpClient.open(sidecar.origin);
-      next.destroy();
-      return next.response.statusCode;
-    }).toBe(200);
+    await expect
+      .poll(async () => {
+        const next = await RawMcpClient.open(sidecar.origin);
+        next.destroy();
+        return next.response.statusCode;
+      })
+      .toBe(200);
   });
 
   it('sends heartbeats at the interval, the first after one of them', async () => {

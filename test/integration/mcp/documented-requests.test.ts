@@ -36,7 +36,11 @@ describe.each(brokers)('against $name', ({ protocolVersion, start }) => {
 
   it('opens a session and names the message endpoint', async () => {
     expect(client.response.statusCode).toBe(200);
-    expect(client.response.headers).toMatchObject({ 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
+    expect(client.response.headers).toMatchObject({
+      'content-type': 'text/event-stream',
+      'cache-control': 'no-store',
+      'x-accel-buffering': 'no',
+    });
     expect(await client.endpoint()).toMatch(/^\/mqttx\/message\?sessionId=[\w-]{22,}$/);
   });
 
@@ -44,7 +48,11 @@ describe.each(brokers)('against $name', ({ protocolVersion, start }) => {
     const response = await client.post({ jsonrpc: '2.0', id: 1, method: 'initialize' });
     expect(response.status).toBe(202);
     const { result } = await client.waitForMessage(({ id }) => id === 1);
-    expect(result).toMatchObject({ protocolVersion: '2024-11-05', serverInfo: { name: 'mqttx-sse-server' }, capabilities: { tools: {}, logging: {} } });
+    expect(result).toMatchObject({
+      protocolVersion: '2024-11-05',
+      serverInfo: { name: 'mqttx-sse-server' },
+      capabilities: { tools: {}, logging: {} },
+    });
   });
 
   it('lists the tools', async () => {
@@ -65,7 +73,12 @@ describe.each(brokers)('against $name', ({ protocolVersion, start }) => {
       structuredContent: { state: 'connected', url: `mqtt://127.0.0.1:${broker.port}`, protocolVersion },
     });
 
-    await client.post({ jsonrpc: '2.0', id: 4, method: 'tools/call', params: { name: 'mqttSubscribe', arguments: { topic: 'test/topic', qos: 0 } } });
+    await client.post({
+      jsonrpc: '2.0',
+      id: 4,
+      method: 'tools/call',
+      params: { name: 'mqttSubscribe', arguments: { topic: 'test/topic', qos: 0 } },
+    });
     const subscribed = await client.waitForMessage(({ id }) => id === 4);
     expect(subscribed.result).toMatchObject({ structuredContent: { topic: 'test/topic', qos: 0 } });
 

@@ -29,6 +29,7 @@ const clients: { name: string; connect: (url: URL) => Promise<AnyClient> }[] = [
     name: 'SDK 1.32',
     async connect(url) {
       const client = new Client132(me);
+      // oxlint-disable-next-line typescript/no-deprecated -- the transport under test is the old one
       await client.connect(new Transport132(url));
       return client;
     },
@@ -37,6 +38,7 @@ const clients: { name: string; connect: (url: URL) => Promise<AnyClient> }[] = [
     name: 'SDK 2',
     async connect(url) {
       const client = new ClientV2(me);
+      // oxlint-disable-next-line typescript/no-deprecated -- the transport under test is the old one
       await client.connect(new TransportV2(url));
       return client;
     },
@@ -71,13 +73,17 @@ describe.each(clients)('$name', ({ connect }) => {
         'mqttStatus',
       ]);
       const call = (name: string, toolArguments: Record<string, unknown> = {}) => client.callTool({ name, arguments: toolArguments });
-      expect(await call('mqttConnect', { host: '127.0.0.1', port: broker.port })).toMatchObject({ structuredContent: { state: 'connected' } });
+      expect(await call('mqttConnect', { host: '127.0.0.1', port: broker.port })).toMatchObject({
+        structuredContent: { state: 'connected' },
+      });
       expect(await call('mqttSubscribe', { topic: 'a/#', qos: 1 })).toMatchObject({ structuredContent: { topic: 'a/#', qos: 1 } });
       expect(await call('mqttPublish', { topic: 'a/b', payload: '21.5', qos: 1 })).toMatchObject({ structuredContent: { topic: 'a/b' } });
       expect(await call('mqttReadMessages', { waitSeconds: 10 })).toMatchObject({
         structuredContent: { messages: [{ topic: 'a/b', payload: '21.5' }], dropped: 0, truncated: 0 },
       });
-      expect(await call('mqttStatus')).toMatchObject({ structuredContent: { connections: [{ subscriptions: [{ topic: 'a/#', messages: 1 }] }] } });
+      expect(await call('mqttStatus')).toMatchObject({
+        structuredContent: { connections: [{ subscriptions: [{ topic: 'a/#', messages: 1 }] }] },
+      });
       expect(await call('mqttUnsubscribe', { topic: 'a/#' })).toMatchObject({ structuredContent: { topic: 'a/#' } });
       expect(await call('mqttDisconnect')).toMatchObject({ structuredContent: { state: 'disconnected' } });
       expect(await call('mqttPublish', { topic: 'a/b', payload: 'x' })).toMatchObject({ isError: true });

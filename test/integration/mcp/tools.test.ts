@@ -134,7 +134,13 @@ describe('publishing and subscribing', () => {
   it('sends and receives bytes that are no text, and MQTT 5 properties', async () => {
     await connect({ protocolVersion: 5 });
     await client.callTool('mqttSubscribe', { topic: 'bin/#', qos: '1' });
-    const properties = { userProperties: { a: '1', b: ['2', '3'] }, contentType: 'x/y', correlationData: 'AAH/', responseTopic: 'r', messageExpiryInterval: 60 };
+    const properties = {
+      userProperties: { a: '1', b: ['2', '3'] },
+      contentType: 'x/y',
+      correlationData: 'AAH/',
+      responseTopic: 'r',
+      messageExpiryInterval: 60,
+    };
     await client.callTool('mqttPublish', { topic: 'bin/x', payload: '00ff80', encoding: 'hex', qos: 1, properties });
     const { structured } = await client.callTool('mqttReadMessages', { waitSeconds: 10 });
     expect(structured).toMatchObject({ messages: [{ topic: 'bin/x', payload: 'AP+A', encoding: 'base64', properties }] });
@@ -190,10 +196,16 @@ describe('mqttReadMessages', () => {
   it('reads page by page, tells what was dropped and what was cut', async () => {
     await connect();
     await client.callTool('mqttSubscribe', { topic: 'r/#', qos: 1 });
-    for (let number = 1; number <= 12; number += 1) await client.callTool('mqttPublish', { topic: `r/${number}`, payload: `value ${number}`, qos: 1 });
+    for (let number = 1; number <= 12; number += 1)
+      await client.callTool('mqttPublish', { topic: `r/${number}`, payload: `value ${number}`, qos: 1 });
     await client.waitForMessage(({ params }) => params?.['topic'] === 'r/12');
     const first = await client.callTool('mqttReadMessages', { limit: '4', maxPayloadBytes: 5 });
-    expect(first.structured).toMatchObject({ dropped: 2, truncated: 4, more: true, messages: [{ topic: 'r/3', payload: 'value', bytes: 7 }, {}, {}, {}] });
+    expect(first.structured).toMatchObject({
+      dropped: 2,
+      truncated: 4,
+      more: true,
+      messages: [{ topic: 'r/3', payload: 'value', bytes: 7 }, {}, {}, {}],
+    });
     const second = await client.callTool('mqttReadMessages', { after: first.structured['nextCursor'], topic: 'r/8' });
     expect(second.structured).toMatchObject({ dropped: 0, messages: [{ topic: 'r/8', payload: 'value 8' }] });
     const third = await client.callTool('mqttReadMessages', { after: second.structured['nextCursor'] });
@@ -209,7 +221,9 @@ describe('mqttReadMessages', () => {
     await publisher.callTool('mqttPublish', { topic: 'later', payload: 'now', connection: 'plant', qos: 1 });
     expect((await waiting).structured).toMatchObject({ messages: [{ payload: 'now' }] });
     const { nextCursor } = (await client.callTool('mqttReadMessages')).structured;
-    expect((await client.callTool('mqttReadMessages', { after: nextCursor, waitSeconds: 0.05 })).text).toMatch(/^No new messages within 0.05 s/);
+    expect((await client.callTool('mqttReadMessages', { after: nextCursor, waitSeconds: 0.05 })).text).toMatch(
+      /^No new messages within 0.05 s/,
+    );
     publisher.destroy();
   });
 
@@ -230,7 +244,11 @@ describe('the protocol', () => {
   });
 
   it('negotiates 2024-11-05 whatever a client asks for', async () => {
-    const { result } = await client.request('initialize', { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'new', version: '1' } });
+    const { result } = await client.request('initialize', {
+      protocolVersion: '2025-11-25',
+      capabilities: {},
+      clientInfo: { name: 'new', version: '1' },
+    });
     expect(result).toMatchObject({ protocolVersion: '2024-11-05' });
   });
 
@@ -250,7 +268,12 @@ describe('the protocol', () => {
     for (const tool of Array.isArray(tools) ? tools : []) {
       expect(tool).toMatchObject({
         description: expect.stringMatching(/^.{20,250}$/),
-        annotations: { readOnlyHint: expect.any(Boolean), destructiveHint: expect.any(Boolean), idempotentHint: expect.any(Boolean), openWorldHint: expect.any(Boolean) },
+        annotations: {
+          readOnlyHint: expect.any(Boolean),
+          destructiveHint: expect.any(Boolean),
+          idempotentHint: expect.any(Boolean),
+          openWorldHint: expect.any(Boolean),
+        },
         inputSchema: { type: 'object' },
         outputSchema: { type: 'object' },
       });

@@ -1,9 +1,10 @@
 /** From the body of a POST to a JSON-RPC message that the SDK's server can take. Pure. */
 import { parseJSONRPCMessage, type JSONRPCMessage } from '@modelcontextprotocol/server';
+import { z } from 'zod';
 import { AppError } from '../../../errors.ts';
+import type { ClientInfo } from '../../session.ts';
 
 export const HTTP_SSE_PROTOCOL_VERSION = '2024-11-05';
-
 
 /** @throws AppError `invalid-request` */
 export function parseInbound(body: unknown): JSONRPCMessage {
@@ -34,6 +35,16 @@ function withInitializeDefaults(body: unknown): unknown {
       clientInfo: { name: 'unknown', version: 'unknown', ...client },
     },
   };
+}
+
+const initializeSchema = z.object({
+  method: z.literal('initialize'),
+  params: z.object({ clientInfo: z.object({ name: z.string(), version: z.string() }) }),
+});
+
+/** Who initializes the session with this message; undefined for every other message. */
+export function initializingClient(message: JSONRPCMessage): ClientInfo | undefined {
+  return initializeSchema.safeParse(message).data?.params.clientInfo;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -11,7 +11,7 @@ import type { AuthenticationGate } from '../../../security/authentication-gate.t
 import type { Principal } from '../../../security/principal.ts';
 import { createSessionId, type McpSession, type SessionTransport } from '../../session.ts';
 import type { McpSessions } from '../../sessions.ts';
-import { HTTP_SSE_PROTOCOL_VERSION, parseInbound } from './inbound.ts';
+import { HTTP_SSE_PROTOCOL_VERSION, initializingClient, parseInbound } from './inbound.ts';
 import { HttpSseTransport } from './transport.ts';
 
 interface HttpSseParts {
@@ -69,7 +69,8 @@ export function createHttpSseRoutes(parts: HttpSseParts): HttpSseRoutes {
     if (!body.ok) throw body.error;
     const message = parseInbound(body.value);
     session.received();
-    if ('method' in message && message.method === 'initialize') session.negotiated(HTTP_SSE_PROTOCOL_VERSION);
+    const client = initializingClient(message);
+    if (client !== undefined) session.initialized(client, HTTP_SSE_PROTOCOL_VERSION);
     response.status(202).type('text/plain').send('Accepted');
     transport.onmessage?.(message);
     sessions.changed(session.id);
