@@ -3,6 +3,7 @@
  * (scripts/test/requirements.ts). A test that needs one of those names it before `.test.ts` (`log.redis.test.ts`), so that
  * TEST_WITHOUT=redis leaves out exactly what cannot run.
  */
+import { availableParallelism } from 'node:os';
 import { configDefaults, defineConfig } from 'vitest/config';
 import { parseWithout } from './scripts/test/requirements.ts';
 
@@ -19,7 +20,7 @@ const suite = (name: string, timeoutMs: number) => ({
 export default defineConfig({
   test: {
     pool: 'forks',
-    maxWorkers: 2,
+    maxWorkers: availableParallelism(),
     // A test that only passes at the second try is broken.
     retry: 0,
     projects: [
