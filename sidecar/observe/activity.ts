@@ -60,7 +60,7 @@ export function createActivityLog(settings: ActivitySettings): ActivityLog {
 }
 
 /** The arguments of a call as they may be shown: passwords, tokens, keys and certificates replaced, long texts shortened. */
-export function redactArguments(given: Readonly<Record<string, unknown>>, redactor: Redactor): Record<string, unknown> {
+function redactArguments(given: Readonly<Record<string, unknown>>, redactor: Redactor): Record<string, unknown> {
   const copy = redactor.value(given, { maxDepth: 6, maxEntries: 50, maxText: 500 });
   return isRecord(copy) ? copy : {};
 }
