@@ -1,17 +1,27 @@
 #!/usr/bin/env node
-/** The command line of the sidecar: configuration → start → signals. Exit code 1 when it cannot start, 0 when it was asked to stop. */
+/**
+ * The sidecar's entry. Started by hand: command line → configuration → start → signals; exit code 1 when it cannot start, 0
+ * when it was asked to stop. Started by the desktop: everything comes over the channel to the parent.
+ */
 import { renderBanner } from './banner.ts';
 import { renderHelp } from './config/render-help.ts';
 import { loadSystemConfig } from './config/load-system-config.ts';
 import type { Config } from './config/schema.ts';
 import { toAppError } from './errors.ts';
+import { describeTools } from './mcp/tools/index.ts';
 import { handleSignals } from './observe/signals.ts';
+import { waitForParent } from './parent/channel.ts';
+import { runAsChild } from './parent/run-as-child.ts';
 import { startSidecar } from './server.ts';
 import { VERSION } from './version.ts';
 
-process.exitCode = await main(process.argv.slice(2));
+const parent = waitForParent();
+if (parent === undefined) process.exitCode = await main(process.argv.slice(2));
+else runAsChild({ channel: parent, start: startSidecar, tools: describeTools() });
 
 async function main(argv: readonly string[]): Promise<number> {
+  const [command, ...rest] = argv;
+  if (command === 'configure') return (await import('./configure.ts')).configure(rest);
   const loaded = loadSystemConfig(argv);
   if (!loaded.ok) return refuse(loaded.message);
   if (loaded.flags.help) return print(renderHelp());

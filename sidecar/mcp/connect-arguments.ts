@@ -17,7 +17,7 @@ const willArgument = structure(
     encoding: encodingArgument,
     qos: qos('QoS of the will.').exactOptional(),
     retain: boolean().exactOptional(),
-    delaySeconds: number(z.int().min(0)).exactOptional().describe('MQTT 5 only.'),
+    delaySeconds: number(z.int().min(0).max(4_294_967_295)).exactOptional().describe('MQTT 5 only.'),
   }),
 );
 
@@ -39,7 +39,7 @@ export const connectArguments = z.object({
   clientId: identifier().exactOptional().describe('MQTT client id. Default: a random one.'),
   username: identifier().exactOptional(),
   password: identifier().exactOptional(),
-  protocolVersion: number(z.union([z.literal('auto'), z.literal(4), z.literal(5)], { error: 'must be "auto", 4 (MQTT 3.1.1) or 5' }))
+  protocolVersion: number(z.literal(['auto', 4, 5], { error: 'must be "auto", 4 (MQTT 3.1.1) or 5' }))
     .exactOptional()
     .describe('auto (default: 5, else 4), 4 (MQTT 3.1.1) or 5.'),
   keepaliveSeconds: number(z.int().min(0).max(65_535)).exactOptional(),

@@ -35,5 +35,5 @@ export function identifier(schema: z.ZodString = z.string()) {
 }
 
 export function qos(description: string) {
-  return number(z.union([z.literal(0), z.literal(1), z.literal(2)], { error: 'must be 0, 1 or 2' })).describe(description);
+  return number(z.literal([0, 1, 2], { error: 'must be 0, 1 or 2' })).describe(description);
 }

@@ -7,7 +7,7 @@ export const connectionArgument = identifier()
   .exactOptional()
   .describe('Connection id from mqttConnect, or the name of a profile. Default: the latest connection.');
 
-export const qosOutput = z.union([z.literal(0), z.literal(1), z.literal(2)]);
+export const qosOutput = z.literal([0, 1, 2]);
 
 /** What a tool says of a connection's state; the reason only where there is one. */
 export const connectionStateOutput = z.enum(['connecting', 'connected', 'reconnecting', 'disconnected', 'failed']);
@@ -18,7 +18,7 @@ export const propertiesArgument = structure(
     userProperties: structure(z.record(z.string(), z.union([z.string(), z.array(z.string())]))).exactOptional(),
     contentType: z.string().exactOptional(),
     responseTopic: z.string().exactOptional(),
-    correlationData: z.base64().exactOptional().describe('base64'),
+    correlationData: z.string().exactOptional().describe('base64'),
     messageExpiryInterval: number(z.int().min(0).max(4_294_967_295)).exactOptional().describe('seconds'),
     payloadFormatIndicator: boolean().exactOptional(),
   }),

@@ -27,7 +27,8 @@ export interface ToolOutcome<Structured = Record<string, unknown>> {
   readonly structured: Structured;
 }
 
-type JsonSchema = Record<string, unknown>;
+const jsonSchemaSchema = z.record(z.string(), z.json());
+type JsonSchema = z.output<typeof jsonSchemaSchema>;
 
 export interface Tool {
   readonly name: string;
@@ -77,7 +78,7 @@ function withoutNulls(rawArguments: unknown): unknown {
 
 function toJsonSchema(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
   const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io });
-  return rest;
+  return jsonSchemaSchema.parse(rest);
 }
 
 /** One sentence per problem, naming the argument, so that a model can correct itself. */

@@ -14,7 +14,7 @@ export function createTools(profiles: ProfileSource): readonly Tool[] {
 }
 
 /** The tools as a client's settings describe them, without a server behind them. */
-export function describeTools(): { name: string; description: string; input_schema: Record<string, unknown> }[] {
+export function describeTools(): { name: string; description: string; input_schema: Tool['inputSchema'] }[] {
   const noProfiles: ProfileSource = { names: [], adHoc: true, optionsOf: () => undefined };
   return createTools(noProfiles).map(({ name, description, inputSchema }) => ({ name, description, input_schema: inputSchema }));
 }

@@ -54,5 +54,5 @@ function outcome(level: number, reasonCode: number | null): string {
 }
 
 function messageProperties({ correlationData, ...rest }: z.output<typeof propertiesArgument>): MessageProperties {
-  return correlationData === undefined ? rest : { ...rest, correlationData: Buffer.from(correlationData, 'base64') };
+  return correlationData === undefined ? rest : { ...rest, correlationData: encodePayload(correlationData, 'base64') };
 }

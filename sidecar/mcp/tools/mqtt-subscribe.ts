@@ -15,7 +15,7 @@ export const mqttSubscribe = defineTool({
     connection: connectionArgument,
     noLocal: boolean().exactOptional().describe('MQTT 5: not the messages this connection publishes itself.'),
     retainAsPublished: boolean().exactOptional().describe('MQTT 5: keep the retain flag as published.'),
-    retainHandling: number(z.union([z.literal(0), z.literal(1), z.literal(2)]))
+    retainHandling: number(z.literal([0, 1, 2]))
       .exactOptional()
       .describe('MQTT 5: retained messages 0 always, 1 only if new, 2 never.'),
   }),
