@@ -7,7 +7,7 @@
 
 const core = '^sidecar/(mqtt|hub)/';
 const features = '^sidecar/(mcp|bridge|admin|clients)/';
-const helpers = '^sidecar/(config|observe|security|errors\\.ts)';
+const helpers = '^sidecar/((config|observe|security)/|errors\\.ts$)';
 const compositionRoots = '^sidecar/(main|server)\\.ts$';
 const electron = '(^|/)node_modules/electron/|^electron$';
 const express = '(^|/)node_modules/(@types/)?express/|^express$';
