@@ -38,6 +38,8 @@ export class RequestGate {
     const url = schemes.fromWire(paused.request.url);
     const fail = (errorReason: string): void => page.answer('failRequest', { requestId: paused.requestId, errorReason });
     if (!this.#mayNavigate(paused, url)) return fail('Aborted');
+    // Chromium looks for an icon for its tab; Electron's windows have none and do not ask the app.
+    if (paused.resourceType === 'Other' && new URL(url).pathname === '/favicon.ico') return fail('Aborted');
     if (await this.#isCancelled(paused, url)) return fail('BlockedByClient');
     if (url === paused.request.url) return page.answer('continueRequest', { requestId: paused.requestId });
     const isFetch = paused.resourceType === 'Fetch' || paused.resourceType === 'XHR';

@@ -50,6 +50,8 @@ export function launchChromium(executable: string, locale: string): Chromium {
   const profile = mkdtempSync(join(tmpdir(), `${PROFILE_PREFIX}${process.pid}-`));
   const child = spawn(executable, [...FLAGS, `--lang=${locale}`, `--accept-lang=${locale}`, `--user-data-dir=${profile}`], {
     stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
+    // Signals that a terminal sends to the group are for the host, which quits in order.
+    detached: true,
   });
   const [, , , input, output] = child.stdio;
   if (!(input instanceof Writable) || !(output instanceof Readable) || !child.stderr) {

@@ -25,7 +25,7 @@ test('a second instance is turned away and raises the first', async ({ probe: { 
   await expect.poll(visibility(app)).toEqual([false]);
   const { args, env } = launchOptions(userData);
   const sandbox = process.platform === 'linux' ? ['--no-sandbox'] : [];
-  const second = spawn(app.process().spawnfile, [...sandbox, ...args], { env, stdio: 'ignore' });
+  const second = spawn(app.process().spawnfile, [...sandbox, ...args], { env, stdio: 'ignore', timeout: 10_000, killSignal: 'SIGKILL' });
   expect((await once(second, 'exit'))[0]).toBe(0);
   await expect.poll(visibility(app)).toEqual([true]);
 });
