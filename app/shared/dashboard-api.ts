@@ -4,7 +4,7 @@
  * Every call rejects with an `ApiError`.
  */
 import type { ActivityPage, ActivityQuery, AdminSnapshot, PublishOutcome, PublishRequest } from '../../sidecar/admin/schema.ts';
-import type { ApplyResult, ClientStatus, ConfigurationPlan } from '../../sidecar/clients/schemas.ts';
+import type { ApplyResult, ClientId, ClientStatus, ConfigurationPlan, Reconfiguration } from '../../sidecar/clients/schemas.ts';
 import type { PageName } from './ipc-contract.ts';
 import type {
   AdminEvent,
@@ -48,6 +48,8 @@ export interface DashboardApi {
   openExternal(url: string): Promise<void>;
   readPreferences(): Promise<Preferences>;
   changePreferences(change: Partial<Preferences>): Promise<void>;
+  /** In a browser whose token is missing or was refused: use this one from now on. Absent where main holds the token. */
+  readonly presentToken?: (token: string) => void;
   readonly desktop?: DesktopApi;
 }
 
@@ -71,8 +73,8 @@ export interface SidecarControl {
   start(): Promise<void>;
   stop(): Promise<void>;
   restart(): Promise<void>;
-  /** Names the clients whose configuration was rewritten. */
-  changePort(port: number): Promise<readonly string[]>;
+  /** Tells what became of the client configurations that name the old port. */
+  changePort(port: number): Promise<Reconfiguration>;
   attach(): Promise<void>;
   replace(): Promise<void>;
 }
@@ -82,6 +84,8 @@ export interface ClientConfiguration {
   onChange(listener: (clients: readonly ClientStatus[]) => void): Close;
   plan(request: ConfigureRequest): Promise<ConfigurationPlan>;
   apply(request: ConfigureRequest): Promise<ApplyResult>;
+  /** What a person would paste into the client's settings by hand. */
+  snippet(client: ClientId): Promise<string>;
   undo(installation: ClientInstallation): Promise<readonly ClientStatus[]>;
 }
 

@@ -24,6 +24,7 @@ export const INVOKE_CHANNELS = [
   'clients.list',
   'clients.plan',
   'clients.apply',
+  'clients.snippet',
   'clients.undo',
   'profiles.list',
   'profiles.save',

@@ -22,7 +22,7 @@ export const PAGES = ['overview', 'sessions', 'brokers', 'messages', 'activity',
 /** Main asks the window to show a page, as from the tray's menu. */
 const windowEvents = { 'window.navigate': z.object({ page: z.enum(PAGES) }) } as const;
 
-export const invokeContract = {
+const invokeContract = {
   ...adminChannels,
   ...sidecarChannels,
   ...clientsChannels,
@@ -32,7 +32,7 @@ export const invokeContract = {
   ...systemChannels,
 } as const satisfies Record<InvokeChannel, ChannelSchemas>;
 
-export const eventContract = {
+const eventContract = {
   ...adminEvents,
   ...sidecarEvents,
   ...clientsEvents,
@@ -49,6 +49,13 @@ export const channelNamesAreComplete: [keyof typeof invokeContract, keyof typeof
 export type RequestOf<C extends InvokeChannel> = z.infer<(typeof invokeContract)[C]['request']>;
 export type ResponseOf<C extends InvokeChannel> = z.infer<(typeof invokeContract)[C]['response']>;
 export type EventOf<C extends EventChannel> = z.infer<(typeof eventContract)[C]>;
+
+/** The contract by channel, so that a generic caller gets the schema of its very channel. */
+export const invokeSchemas: {
+  readonly [C in InvokeChannel]: { readonly request: z.ZodType<RequestOf<C>>; readonly response: z.ZodType<ResponseOf<C>> };
+} = invokeContract;
+export const eventSchemas: { readonly [C in EventChannel]: z.ZodType<EventOf<C>> } = eventContract;
+
 export type PageName = (typeof PAGES)[number];
 
 /** What the preload script puts on `window.mqttxBridge`. It passes on the listed channels and understands nothing. */

@@ -16,6 +16,8 @@ export const clientsChannels = {
   /** What `clients.apply` would do; writes nothing. */
   'clients.plan': { request: configureRequestSchema, response: configurationPlanSchema },
   'clients.apply': { request: configureRequestSchema, response: applyResultSchema },
+  /** What a person would paste into the client's settings by hand. */
+  'clients.snippet': { request: z.object({ client: clientIdSchema }), response: z.object({ text: z.string() }) },
   'clients.undo': { request: installationSchema, response: z.array(clientStatusSchema) },
 } as const;
 

@@ -17,7 +17,7 @@ export const ipcResultSchema = z.discriminatedUnion('ok', [
 ]);
 
 /** The request or answer of a channel that carries none. */
-export const nothing = z.undefined();
+export const nothing = z.void();
 
 export type Failure = z.infer<typeof failureSchema>;
 export type IpcResult = z.infer<typeof ipcResultSchema>;

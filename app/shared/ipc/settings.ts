@@ -40,7 +40,20 @@ export const settingsSchema = changeableSchema.extend({
   autostartAvailable: z.boolean(),
 });
 
-export const settingsChangeSchema = changeableSchema.partial();
+const { shape } = changeableSchema;
+
+/** What is absent stays as it is. */
+export const settingsChangeSchema = z.object({
+  port: shape.port.exactOptional(),
+  autostart: shape.autostart.exactOptional(),
+  startMinimised: shape.startMinimised.exactOptional(),
+  updates: shape.updates.exactOptional(),
+  theme: shape.theme.exactOptional(),
+  language: shape.language.exactOptional(),
+  limits: shape.limits.exactOptional(),
+  firstRunDone: shape.firstRunDone.exactOptional(),
+  tokenRequired: shape.tokenRequired.exactOptional(),
+});
 
 export const settingsChannels = {
   'settings.read': { request: nothing, response: settingsSchema },

@@ -3,6 +3,7 @@
  * every change; the page never guesses it. All moments are milliseconds since the epoch.
  */
 import { z } from 'zod';
+import { reconfigurationSchema } from '../../../sidecar/clients/schemas.ts';
 import { nothing } from './result.ts';
 
 const moment = z.number().int().nonnegative();
@@ -50,7 +51,7 @@ export const sidecarChannels = {
   'sidecar.stop': { request: nothing, response: nothing },
   'sidecar.restart': { request: nothing, response: nothing },
   /** Moves to another port for good, and rewrites the client configurations that this program wrote. */
-  'sidecar.changePort': { request: z.object({ port }), response: z.object({ clients: z.array(z.string()) }) },
+  'sidecar.changePort': { request: z.object({ port }), response: reconfigurationSchema },
   /** Out of `port-blocked`: use the sidecar that holds the port, or end it and start our own. */
   'sidecar.attach': { request: nothing, response: nothing },
   'sidecar.replace': { request: nothing, response: nothing },

@@ -1,0 +1,95 @@
+/**
+ * What the pages read: the last snapshot with every change merged in, and how the page stands with the sidecar. Holds one
+ * subscription of the `DashboardApi` open while anybody listens; tells listeners at most twice a second.
+ */
+import type { AdminSnapshot } from '../../../sidecar/admin/schema.ts';
+import { toFailure } from '../../shared/api-error.ts';
+import type { Close, DashboardApi } from '../../shared/dashboard-api.ts';
+import type { AdminEvent } from '../../shared/ipc/admin.ts';
+import type { Failure } from '../../shared/ipc/result.ts';
+import { mergeChange } from './merge-change.ts';
+import { createThrottle, type Timers } from './throttle.ts';
+
+export type Link =
+  | { readonly name: 'loading' }
+  | { readonly name: 'live' }
+  | { readonly name: 'lost'; readonly error: Failure; readonly nextTryAt: number | null };
+
+export interface DashboardState {
+  readonly link: Link;
+  /** The last one known, also while the link is lost; null before the first. */
+  readonly snapshot: AdminSnapshot | null;
+}
+
+export interface DashboardStore {
+  state(): DashboardState;
+  /** For `useSyncExternalStore`. */
+  listen(listener: () => void): Close;
+  /** Subscribes anew at once instead of waiting for the next attempt. */
+  retry(): void;
+}
+
+const PAINT_INTERVAL_MS = 500;
+
+export function createDashboardStore(api: DashboardApi, timers?: Timers): DashboardStore {
+  let current: DashboardState = { link: { name: 'loading' }, snapshot: null };
+  let shown = current;
+  let close: Close | undefined;
+  const listeners = new Set<() => void>();
+
+  const show = () => {
+    shown = current;
+    for (const listener of listeners) listener();
+  };
+  const paint = createThrottle(show, PAINT_INTERVAL_MS, timers);
+
+  const onEvent = (event: AdminEvent) => {
+    const changesLink = current.link.name !== 'live' || event.kind === 'lost';
+    current = reduce(current, event);
+    // That the sidecar went or came back is no number that flickers: it is shown at once.
+    if (changesLink) show();
+    else paint.request();
+  };
+
+  const open = () => {
+    try {
+      close = api.subscribe(onEvent);
+    } catch (thrown) {
+      onEvent({ kind: 'lost', error: toFailure(thrown), nextTryAt: null });
+    }
+  };
+
+  return {
+    state: () => shown,
+    listen(listener) {
+      listeners.add(listener);
+      if (listeners.size === 1) open();
+      return () => {
+        listeners.delete(listener);
+        if (listeners.size > 0) return;
+        paint.cancel();
+        close?.();
+        close = undefined;
+      };
+    },
+    retry() {
+      close?.();
+      current = { ...current, link: { name: 'loading' } };
+      show();
+      open();
+    },
+  };
+}
+
+export function reduce(state: DashboardState, event: AdminEvent): DashboardState {
+  switch (event.kind) {
+    case 'snapshot':
+      return { link: { name: 'live' }, snapshot: event.snapshot };
+    case 'change':
+      // A change without a snapshot before it has nothing to change; the next snapshot has it in.
+      if (state.snapshot === null) return state;
+      return { link: { name: 'live' }, snapshot: mergeChange(state.snapshot, event.change) };
+    case 'lost':
+      return { ...state, link: { name: 'lost', error: event.error, nextTryAt: event.nextTryAt } };
+  }
+}

@@ -1,0 +1,11 @@
+/** Where the browser of tests and pictures is, and how it has to be started on a machine without a desktop. */
+export const CHROMIUM_PATH = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+
+export const CHROMIUM_FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+] as const;
