@@ -4,7 +4,7 @@
  */
 
 /** JSON-RPC 2.0, section 5.1. */
-export const JSON_RPC = {
+const JSON_RPC = {
   parseError: -32700,
   invalidRequest: -32600,
   methodNotFound: -32601,

@@ -38,7 +38,7 @@ export const sessionViewSchema = z.object({
   lastActivityAt: moment,
 });
 
-export const connectionStateViewSchema = z.discriminatedUnion('name', [
+const connectionStateViewSchema = z.discriminatedUnion('name', [
   z.object({ name: z.literal('connecting'), since: moment }),
   z.object({ name: z.literal('connected'), since: moment, protocolVersion: z.union([z.literal(4), z.literal(5)]) }),
   z.object({ name: z.literal('reconnecting'), since: moment, attempt: count, nextTryAt: moment.nullable(), reason: z.string() }),
@@ -126,7 +126,7 @@ export const attentionSchema = z.object({
   hint: z.string(),
 });
 
-export const serverViewSchema = z.object({
+const serverViewSchema = z.object({
   name: z.literal('mqttx-sse-server'),
   version: z.string(),
   pid: count,

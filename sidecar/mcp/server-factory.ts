@@ -8,7 +8,7 @@ import type { ActivityLog } from '../observe/activity.ts';
 import type { MqttScope } from './scope.ts';
 import type { Tool } from './tool.ts';
 
-export const SERVER_NAME = 'mqttx-sse-server';
+const SERVER_NAME = 'mqttx-sse-server';
 
 const INSTRUCTIONS = [
   'MQTT for assistants. Start with mqttConnect (a profile name is enough), then mqttSubscribe and mqttReadMessages to receive, mqttPublish to send.',

@@ -148,10 +148,16 @@ export class McpSession {
 
   /** Ends the session and gives back what it holds; calling it again waits for the same end. */
   close(): Promise<void> {
-    return (this.#closing ??= this.#close());
+    if (this.#closing === undefined) {
+      // Set before anything ends: the end of the server calls back here.
+      const { promise, resolve } = Promise.withResolvers<void>();
+      this.#closing = promise;
+      void this.#release().then(resolve);
+    }
+    return this.#closing;
   }
 
-  async #close(): Promise<void> {
+  async #release(): Promise<void> {
     await Promise.allSettled([this.server.close(), this.scope.close()]);
     for (const listener of this.#onClosed) listener();
   }

@@ -2,7 +2,8 @@
  * Says in words who holds a port, as the end of the sentence "Port 4000 on 127.0.0.1 …". Used where listening fails.
  */
 import { identifySidecar } from './identify-sidecar.ts';
-import { findPortHolder, type PortHolder } from './port-holder.ts';
+import type { PortHolder } from './port-holder-linux.ts';
+import { findPortHolder } from './port-holder.ts';
 import type { Redactor } from './redact.ts';
 import { shorten } from './shorten.ts';
 

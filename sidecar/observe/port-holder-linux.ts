@@ -3,8 +3,14 @@
  * to the process that has it open. Used by port-holder.ts alone.
  */
 import { readdir, readFile, readlink } from 'node:fs/promises';
-import type { PortHolder } from './port-holder.ts';
 import { parseProcNetTcp } from './port-holder-parsers.ts';
+
+/** Who listens on a port, as far as the system tells. */
+export interface PortHolder {
+  readonly pid: number;
+  readonly name?: string;
+  readonly command?: string;
+}
 
 /** @param deadline moment of `performance.now` after which the search is given up */
 export async function findLinuxPortHolder(port: number, deadline: number): Promise<PortHolder | undefined> {

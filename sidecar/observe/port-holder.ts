@@ -4,14 +4,8 @@
  */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { findLinuxPortHolder } from './port-holder-linux.ts';
+import { findLinuxPortHolder, type PortHolder } from './port-holder-linux.ts';
 import { parseLsof, parseNetstat, parseTasklist } from './port-holder-parsers.ts';
-
-export interface PortHolder {
-  readonly pid: number;
-  readonly name?: string;
-  readonly command?: string;
-}
 
 interface PortHolderOptions {
   readonly platform?: NodeJS.Platform;
