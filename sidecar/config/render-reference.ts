@@ -25,7 +25,10 @@ function defaultCell(setting: Setting): string {
 
 function formatFlags(setting: Setting): string {
   const flags = setting.names?.flags ?? [];
-  return flags.flatMap((flag) => (isSwitch(setting.schema) ? [`--${flag}`, `--no-${flag}`] : [`--${flag}`])).map(code).join(', ');
+  return flags
+    .flatMap((flag) => (isSwitch(setting.schema) ? [`--${flag}`, `--no-${flag}`] : [`--${flag}`]))
+    .map(code)
+    .join(', ');
 }
 
 /** Backticks in a description stay what they are in Markdown: code. */

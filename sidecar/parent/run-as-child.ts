@@ -9,7 +9,6 @@
  * standard error is the parent's to record; nothing has to be printed.
  */
 import { z } from 'zod';
-import type { ToolDescription } from '../clients/types.ts';
 import type { Config } from '../config/schema.ts';
 import { toAppError } from '../errors.ts';
 import type { Log } from '../observe/log.ts';
@@ -31,10 +30,17 @@ export interface RunningSidecar {
   stop(): Promise<void>;
 }
 
+/** As a client's settings describe it. */
+export interface ToolGiven {
+  readonly name: string;
+  readonly description: string;
+  readonly input_schema: Readonly<Record<string, unknown>>;
+}
+
 export interface ChildParts {
   readonly channel: ParentChannel;
   readonly start: (config: Config) => Promise<RunningSidecar>;
-  readonly tools: readonly ToolDescription[];
+  readonly tools: readonly ToolGiven[];
   readonly exit?: (code: number) => void;
   readonly pingMs?: number;
 }
@@ -106,7 +112,7 @@ export function runAsChild({ channel, start, tools, exit = (code) => process.exi
   channel.send({ type: 'awaiting-start' });
 }
 
-function readyMessage({ port, urls, embeddedBrokerUrl }: RunningSidecar, tools: readonly ToolDescription[]): ReadyMessage {
+function readyMessage({ port, urls, embeddedBrokerUrl }: RunningSidecar, tools: readonly ToolGiven[]): ReadyMessage {
   return {
     type: 'ready',
     port,
@@ -118,6 +124,6 @@ function readyMessage({ port, urls, embeddedBrokerUrl }: RunningSidecar, tools: 
 }
 
 /** The copy that a message port would make anyhow, typed as one that may be changed. */
-function toPlain(schema: ToolDescription['input_schema']): ReadyMessage['tools'][number]['input_schema'] {
+function toPlain(schema: ToolGiven['input_schema']): ReadyMessage['tools'][number]['input_schema'] {
   return z.record(z.string(), z.json()).parse(schema);
 }

@@ -20,7 +20,10 @@ describe('the command line', () => {
 
     expect(await (await fetch(`${origin}/health/live`)).json()).toMatchObject({ status: 'ok', name: 'mqttx-sse-server', pid: run.pid });
     const client = await RawMcpClient.open(origin);
-    expect((await client.callTool('mqttConnect', { profile: 'local' })).structured).toMatchObject({ state: 'connected', protocolVersion: 4 });
+    expect((await client.callTool('mqttConnect', { profile: 'local' })).structured).toMatchObject({
+      state: 'connected',
+      protocolVersion: 4,
+    });
     client.destroy();
     run.child.kill('SIGTERM');
     expect(await run.exit()).toEqual({ code: 0, signal: null });

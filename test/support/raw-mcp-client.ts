@@ -42,7 +42,10 @@ export class RawMcpClient {
     response.on('error', () => undefined);
   }
 
-  static open(origin: string, { path = '/mqttx/sse', headers = {} }: { path?: string; headers?: Record<string, string> } = {}): Promise<RawMcpClient> {
+  static open(
+    origin: string,
+    { path = '/mqttx/sse', headers = {} }: { path?: string; headers?: Record<string, string> } = {},
+  ): Promise<RawMcpClient> {
     return new Promise((resolve, reject) => {
       const outgoing = request(`${origin}${path}`, { agent: false, headers: { Accept: 'text/event-stream', ...headers } });
       outgoing.on('response', (response) => resolve(new RawMcpClient(origin, response)));

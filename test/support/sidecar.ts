@@ -1,6 +1,5 @@
 /** Starts a whole sidecar in this process on free ports, with what a test says otherwise. */
-import { configSchema } from '../../sidecar/config/schema.ts';
-import type { ConfigInput } from '../../sidecar/config/settings.ts';
+import { configSchema, type ConfigInput } from '../../sidecar/config/schema.ts';
 import { startSidecar, type Sidecar } from '../../sidecar/server.ts';
 
 export interface TestSidecar extends Sidecar, AsyncDisposable {

@@ -5,7 +5,10 @@ import { message } from './messages.ts';
 
 const stores: MemoryLogStore[] = [];
 
-function storeWith(bounds: { maxAgeMs?: number; maxMessages?: number; maxBytes?: number }, now: () => number = () => 1_000): MemoryLogStore {
+function storeWith(
+  bounds: { maxAgeMs?: number; maxMessages?: number; maxBytes?: number },
+  now: () => number = () => 1_000,
+): MemoryLogStore {
   const store = new MemoryLogStore({ maxAgeMs: 60_000, maxMessages: 100, maxBytes: 1_000_000, ...bounds }, now);
   stores.push(store);
   return store;

@@ -4,7 +4,10 @@ import { TopicIndex } from '../../../sidecar/hub/topic-index.ts';
 import { filterMatches } from '../../../sidecar/mqtt/topics.ts';
 
 const level = fc.constantFrom('a', 'b', '', '$SYS', 'long name');
-const topic = fc.array(level, { minLength: 1, maxLength: 4 }).map((levels) => levels.join('/')).filter((text) => text !== '');
+const topic = fc
+  .array(level, { minLength: 1, maxLength: 4 })
+  .map((levels) => levels.join('/'))
+  .filter((text) => text !== '');
 const filter = fc
   .tuple(fc.array(fc.oneof(level, fc.constant('+')), { maxLength: 4 }), fc.boolean())
   .map(([levels, rest]) => [...levels, ...(rest ? ['#'] : [])].join('/'))
