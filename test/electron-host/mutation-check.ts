@@ -1,9 +1,7 @@
 /**
  * Proves that the host notices what real Electron would: breaks copies of the built probe app in one place each, and
- * fails unless the spec that watches over it turns red. Run as
- * `node test/electron-host/mutation-check.ts`; it takes about four minutes.
+ * fails unless the spec that watches over it turns red: `npm run test:host:mutations`. It takes about four minutes.
  */
-import { spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,10 +9,7 @@ import { json } from 'node:stream/consumers';
 import { z } from 'zod';
 import { type Mutation, mutations } from './mutations.ts';
 import { buildProbe, OUT } from './self-test/build.ts';
-
-const RUNTIME = join(import.meta.dirname, 'runtime');
-const CONFIG = join(import.meta.dirname, 'self-test');
-const PLAYWRIGHT = join(import.meta.dirname, '../../node_modules/.bin/playwright');
+import { runSpecs } from './self-test/run-specs.ts';
 
 const playwrightReport = z.object({ stats: z.object({ expected: z.number(), unexpected: z.number() }) });
 
@@ -28,10 +23,10 @@ const SPEC_TIMEOUT_MS = 15_000;
 
 async function runSpec(app: string, title: string): Promise<Outcome> {
   const pattern = title.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  const args = ['test', '-c', CONFIG, '--reporter=json', `--timeout=${SPEC_TIMEOUT_MS}`, '--grep', pattern];
-  const env = { ...process.env, ELECTRON_OVERRIDE_DIST_PATH: RUNTIME, PROBE_APP: app };
-  const child = spawn(PLAYWRIGHT, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
-  const { stats } = playwrightReport.parse(await json(child.stdout));
+  const args = ['--reporter=json', `--timeout=${SPEC_TIMEOUT_MS}`, '--grep', pattern];
+  const { stdout } = runSpecs({ args, app, onHost: true, stdio: ['ignore', 'pipe', 'inherit'] });
+  if (!stdout) throw new Error('Playwright was started without a pipe for its report.');
+  const { stats } = playwrightReport.parse(await json(stdout));
   return { passed: stats.expected, failed: stats.unexpected };
 }
 

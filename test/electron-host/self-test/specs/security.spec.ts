@@ -70,7 +70,7 @@ test('the permission handler decides what the page may use', async ({ probe: { p
   expect(media).toBe('NotAllowedError');
 });
 
-test('an IPC message from a page that is not the app is told by its origin', async ({ probe: { app, page } }) => {
+test('an IPC message tells the origin of the page that it came from', async ({ probe: { app, page } }) => {
   const origin = app.evaluate(
     ({ ipcMain }) =>
       new Promise((resolve) => {
