@@ -112,10 +112,8 @@ export function planClient(options: ConnectionOptions): ClientPlan {
       reconnectOnConnackError: true,
       // The connection restores subscriptions itself, because mqtt.js tells nobody when one is refused then.
       resubscribe: false,
-      queueQoSZero: false,
-      // These outlive `end()`: mqtt.js would fail on packets that it still processes after it has closed its own.
+      // It outlives `end()`: mqtt.js would throw at a PUBREL that it still processes after it has closed a store of its own.
       incomingStore: new Store({ clean: false }),
-      outgoingStore: new Store({ clean: false }),
     },
   };
 }

@@ -18,6 +18,8 @@ afterAll(async () => {
   await Promise.all([mosquitto.dispose(), aedes.close()]);
 });
 
+const neverAgain = { minMs: 60_000, maxMs: 60_000, factor: 1, jitter: 0 };
+
 /** Sockets and timers that keep the process alive; what the test runner itself holds is among them. */
 function resources(): string[] {
   return process.getActiveResourcesInfo().filter((name) => /TCP|TLS|Timeout|Timer/.test(name));
@@ -52,8 +54,8 @@ describe('a will', () => {
     const watcher = await openReadyConnection(mosquitto.url);
     await watcher.connection.subscribe('will/#', { qos: 1 });
     const will = { ...text('will/died', 'died', { qos: 1 }), properties: { contentType: 'text/plain' }, delaySeconds: 0 };
-    const { connection } = await openReadyConnection(mosquitto.url, { will, clientId: 'mortal' });
-    // A second client with the same id pushes the first one out [MQTT-3.1.4-3].
+    const { connection } = await openReadyConnection(mosquitto.url, { will, clientId: 'mortal', reconnect: neverAgain });
+    // Another client with the same id pushes this one out [MQTT-3.1.4-3], which does not come back during the test.
     const rival = await openReadyConnection(mosquitto.url, { clientId: 'mortal' });
     await eventually(() => expect(watcher.texts()).toEqual(['died']));
     expect(watcher.messages[0]?.properties).toMatchObject({ contentType: 'text/plain' });
@@ -78,24 +80,26 @@ describe('after close', () => {
     const port = await freePort();
     const silentBroker = await startScriptedBroker(() => {});
     const before = resources().length;
+    // A timer of this length that is left behind is seen.
+    const patient = { connectTimeoutMs: 600_000 };
     const cases = [
-      async () => openReadyConnection(mosquitto.url),
+      async () => openReadyConnection(mosquitto.url, patient),
       async () => {
-        const recorded = openConnection(silentBroker.url);
+        const recorded = openConnection(silentBroker.url, patient);
         await eventually(() => expect(silentBroker.clients[0]?.received).toHaveLength(1));
         return recorded;
       },
-      async () => openConnection(mosquitto.url),
+      async () => openConnection(mosquitto.url, patient),
       async () => {
         const recorded = openConnection(`mqtt://127.0.0.1:${port}`, {
           keepTrying: true,
-          reconnect: { minMs: 60_000, maxMs: 60_000, factor: 1, jitter: 0 },
+          reconnect: neverAgain,
         });
         await reached(recorded.connection, 'reconnecting');
         return recorded;
       },
       async () => {
-        const recorded = openConnection(`mqtt://127.0.0.1:${port}`);
+        const recorded = openConnection(`mqtt://127.0.0.1:${port}`, patient);
         await expect(recorded.connection.ready()).rejects.toThrow('cannot be reached');
         return recorded;
       },
@@ -130,6 +134,16 @@ describe('closing when the other side is dead', () => {
     expect(connection.state.name).toBe('disconnected');
     dead.thaw();
     await dead.dispose();
+  });
+
+  it('says DISCONNECT also while an answer is outstanding', async () => {
+    const broker = await startScriptedBroker(({ type }, client) => {
+      if (type === PACKET.connect) client.send(connack(4));
+    });
+    const { connection } = await openReadyConnection(broker.url, { protocolVersion: 4 });
+    const subscribed = connection.subscribe('a', { qos: 0 });
+    await Promise.all([expect(subscribed).rejects.toMatchObject({ code: 'not-connected' }), connection.close()]);
+    await eventually(() => expect(broker.clients[0]?.received.at(-1)?.type).toBe(PACKET.disconnect));
   });
 
   it('does not wait for a broker that never closes its side', async () => {

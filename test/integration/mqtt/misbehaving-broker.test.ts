@@ -118,4 +118,40 @@ describe('a connection that is closed while messages pour in', () => {
     expect(afterClose).toBe(0);
     expect(uncaught).toEqual([]);
   });
+
+  it('lets what is left in the pipe run dry without harm', async () => {
+    let finish: (() => void) | undefined;
+    const broker = await startScriptedBroker(({ type }, client) => {
+      if (type !== PACKET.connect) return;
+      client.send(connack(4));
+      // In one piece, so that PUBREL waits for the handler of the message before it.
+      client.send(
+        packet(PACKET.publish, 2, mqttString('a'), 0, 1),
+        packet(PACKET.pubrel, 2, 0, 2),
+        packet(PACKET.publish, 4, mqttString('a'), 0, 3),
+      );
+    });
+    const messages: string[] = [];
+    const { connection } = await openReadyConnection(
+      broker.url,
+      { protocolVersion: 4 },
+      {
+        onMessage: ({ topic }) => {
+          messages.push(topic);
+          return new Promise<void>((resolve) => {
+            finish = resolve;
+          });
+        },
+      },
+    );
+    await eventually(() => expect(messages).toHaveLength(1));
+    await connection.close();
+    finish?.();
+    // The packets are worked off in ticks of their own.
+    await new Promise((resolve) => setImmediate(resolve));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(messages).toHaveLength(1);
+    expect(broker.clients[0]?.received.map(({ type }) => type)).toEqual([PACKET.connect, PACKET.disconnect]);
+    expect(uncaught).toEqual([]);
+  });
 });

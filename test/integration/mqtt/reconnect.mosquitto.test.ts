@@ -166,6 +166,19 @@ describe('a message under way when the connection is lost', () => {
   });
 });
 
+describe('while the connection is down', () => {
+  it('subscribing and unsubscribing do not wait for it', async () => {
+    const broker = await startScriptedBroker(({ type }, client) => {
+      if (type === PACKET.connect) client.send(connack(5));
+    });
+    const { connection } = await openReadyConnection(broker.url, { reconnect: { minMs: 600_000, maxMs: 600_000, factor: 1, jitter: 0 } });
+    broker.clients[0]?.socket.destroy();
+    await reached(connection, 'reconnecting');
+    expect(await connection.subscribe('a', { qos: 2 })).toEqual({ qos: 2 });
+    await connection.unsubscribe('a');
+  });
+});
+
 describe('a subscription under way when the connection is lost', () => {
   it('is made at the reconnect', async () => {
     const broker = await startScriptedBroker(({ type, body }, client, nth) => {
