@@ -2,24 +2,18 @@
  * The event log in memory. The bounds hold over all connections together, so the store keeps one queue of arrivals and
  * pushes out the oldest message of all, whichever connection it belongs to.
  */
-import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from '../../mqtt/types.ts';
 import { Deque } from '../deque.ts';
 import { HubMessage } from '../message.ts';
-import type { EventLog, LogBounds, LogStore } from './event-log.ts';
+import type { EventLog, LogBounds, LogStore, Notes } from './event-log.ts';
+import { messageSize } from './message-size.ts';
+import { newEpoch } from './new-epoch.ts';
 
 /** Messages that have grown too old leave at the next arrival, or at the latest after this time. */
 const SWEEP_INTERVAL_MS = 5_000;
 
-/** What one message is charged beside its payload: its object, its topic and its places in the queues. */
-const OVERHEAD_BYTES = 200;
-
-function sizeOf(message: HubMessage): number {
-  return message.payload.length + message.topic.length + OVERHEAD_BYTES;
-}
-
 class MemoryLog implements EventLog {
-  readonly epoch = `${Date.now().toString(36)}${randomBytes(4).toString('hex')}`;
+  readonly epoch = newEpoch();
   readonly #connection: string;
   readonly #store: MemoryLogStore;
   readonly #messages = new Deque<HubMessage>();
@@ -42,7 +36,7 @@ class MemoryLog implements EventLog {
     const kept = new HubMessage(this.#connection, this.epoch, this.#next, message);
     this.#next += 1;
     this.#messages.push(kept);
-    this.#store.admit(this, sizeOf(kept));
+    this.#store.admit(this, messageSize(kept));
     return kept;
   }
 
@@ -61,7 +55,7 @@ class MemoryLog implements EventLog {
   /** Removes the oldest message and returns its size in bytes, 0 if there was none. */
   evictOldest(): number {
     const message = this.#messages.shift();
-    return message === undefined ? 0 : sizeOf(message);
+    return message === undefined ? 0 : messageSize(message);
   }
 
   close(): void {
@@ -70,6 +64,9 @@ class MemoryLog implements EventLog {
 }
 
 export class MemoryLogStore implements LogStore {
+  readonly outlivesProcess = false;
+  readonly problem = undefined;
+  readonly notes: Notes = new Map<string, string>();
   readonly #bounds: LogBounds;
   readonly #now: () => number;
   readonly #sweeper: NodeJS.Timeout;
