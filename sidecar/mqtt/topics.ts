@@ -104,16 +104,23 @@ export function filterMatches(filter: string, topic: string): boolean {
 }
 
 /**
+ * No topic is empty [MQTT-4.7.3-1], so `#` matches what `+/#` does and `/#` what `/+/#` does; said the longer way they compare
+ * level by level.
+ */
+function withoutEmptyTopic(levels: string[]): string[] {
+  const filter = levels.join('/');
+  return filter === '#' || filter === '/#' ? [...levels.slice(0, -1), '+', '#'] : levels;
+}
+
+/**
  * Whether every topic that `inner` matches is also matched by `outer`, so that a permission for `outer` may grant a
  * subscription to `inner`. Both have to be valid filters; `a/+` does not cover `a/#`, `#` does not cover `$SYS/#`.
  */
 export function filterCovers(outer: string, inner: string): boolean {
   const wide = matchingLevels(outer);
-  const narrow = matchingLevels(inner);
+  const narrow = withoutEmptyTopic(matchingLevels(inner));
   // [MQTT-4.7.2-1] again; an inner filter with a leading wildcard does not reach $ topics itself.
   if (isWildcard(wide[0]) && narrow[0]?.startsWith('$')) return false;
-  // `#` alone needs one level at least, and that is what `+/#` asks for too.
-  if (narrow.join('/') === '#' && wide.join('/') === '+/#') return true;
   for (const [index, level] of wide.entries()) {
     if (level === '#') return true;
     const other = narrow[index];

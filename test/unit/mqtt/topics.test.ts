@@ -148,6 +148,8 @@ describe('covering', () => {
     ['#', '#', true],
     ['#', '$SYS/#', false],
     ['+/#', '#', true],
+    ['+/+/#', '/#', true],
+    ['+/+/#', '#', false],
     ['+', '#', false],
     ['+/a', '$SYS/a', false],
     ['$SYS/#', '$SYS/+/x', true],
