@@ -30,7 +30,7 @@ it('ends with 0 under load, says goodbye to the brokers, and a second signal doe
         .callTool('mqttPublish', { topic: `load/${index}`, payload: 'x'.repeat(1_000), qos: 1 })
         .catch(() => (publishing = false));
   });
-  await until('there is load', () => clients.every((client) => client.messages.length > 50));
+  await until('there is load', () => clients.every((client) => client.messages.length > 50), 60_000);
 
   const started = performance.now();
   sidecar.child.kill('SIGTERM');

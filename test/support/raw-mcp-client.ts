@@ -19,7 +19,7 @@ export interface JsonRpc {
   readonly error?: { readonly code: number; readonly message: string };
 }
 
-const WAIT_MS = 15_000;
+const WAIT_MS = 30_000;
 
 export class RawMcpClient {
   readonly response: IncomingMessage;
