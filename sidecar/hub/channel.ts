@@ -3,12 +3,12 @@
  * to every sink whose filter matches. Upstream subscriptions are shared and counted here.
  */
 import { AppError } from '../errors.ts';
-import type { BrokerConnection, IncomingMessage, OutgoingMessage, PublishResult, QoS, SubscribeOptions } from '../mqtt/types.ts';
+import type { BrokerConnection, IncomingMessage, OutgoingMessage, PublishResult, QoS } from '../mqtt/types.ts';
 import { filterMatches } from '../mqtt/topics.ts';
 import { RateCounter } from '../observe/rates.ts';
 import type { EventLog } from './log/event-log.ts';
 import type { HubMessage } from './message.ts';
-import { SharedSubscription } from './shared-subscription.ts';
+import { SharedSubscription, type ReaderOptions } from './shared-subscription.ts';
 import type { Sink } from './sink.ts';
 import { TopicIndex } from './topic-index.ts';
 
@@ -40,7 +40,7 @@ export class Channel {
     this.#parts = parts;
     this.#stopWatching = parts.connection.onState((state) => {
       if (state.name !== 'connected') return;
-      if (this.#connectedBefore) for (const subscription of this.#subscriptions.values()) subscription.renewed();
+      if (this.#connectedBefore) for (const subscription of this.#subscriptions.values()) subscription.renewed(state.sessionPresent);
       this.#connectedBefore = true;
     });
   }
@@ -85,10 +85,16 @@ export class Channel {
    * filter again changes its options and brings the retained messages once more, as MQTT has it [MQTT-3.8.4-3].
    * Rejects as `BrokerConnection.subscribe` does.
    */
-  async subscribe(sink: Sink, filter: string, options: SubscribeOptions): Promise<{ qos: QoS }> {
+  async subscribe(sink: Sink, filter: string, options: ReaderOptions): Promise<{ qos: QoS }> {
     let subscription = this.#subscriptions.get(filter);
     if (subscription === undefined) {
-      subscription = new SharedSubscription(filter, this.#nextIdentifier, this.connection, this.#parts.now);
+      subscription = new SharedSubscription({
+        filter,
+        identifier: this.#nextIdentifier,
+        connection: this.connection,
+        now: this.#parts.now,
+        position: () => this.log.next,
+      });
       this.#nextIdentifier += 1;
       this.#subscriptions.set(filter, subscription);
       this.#index.add(subscription);
@@ -109,11 +115,29 @@ export class Channel {
     await this.#release(subscription);
   }
 
-  /** Ends every subscription of the sink; never rejects, since it is called where the sink is gone already. */
-  async detach(sink: Sink): Promise<void> {
+  /**
+   * Ends every subscription of the sink; never rejects, since it is called where the sink is gone already.
+   * @param lingerMs how long an upstream subscription outlives its last sink, so that the log stays complete for a return
+   */
+  async detach(sink: Sink, lingerMs = 0): Promise<void> {
     const held = [...this.#subscriptions.values()].filter((subscription) => subscription.has(sink));
     for (const subscription of held) subscription.remove(sink);
-    await Promise.allSettled(held.map((subscription) => this.#release(subscription)));
+    const unused = held.filter(({ readers }) => readers === 0);
+    if (lingerMs === 0) await Promise.allSettled(unused.map((subscription) => this.#release(subscription)));
+    else for (const subscription of unused) subscription.linger(lingerMs, () => void this.#release(subscription).catch(() => {}));
+  }
+
+  /**
+   * The number from which on everything that the broker had for the filter stands in the log; undefined where the filter is
+   * not subscribed, or was not without a break.
+   */
+  continuousSince(filter: string): number | undefined {
+    return this.#subscriptions.get(filter)?.continuousSince;
+  }
+
+  /** See `SharedSubscription.retainAsPublished`. */
+  retainAsPublished(filter: string): boolean {
+    return this.#subscriptions.get(filter)?.retainAsPublished ?? false;
   }
 
   /** Shows the sink what arrives anyway, without a subscription of its own: the owner of the connection notices nothing. */
@@ -126,6 +150,7 @@ export class Channel {
   async close(): Promise<void> {
     this.#stopWatching();
     await this.connection.close();
+    for (const subscription of this.#subscriptions.values()) subscription.end();
     this.#subscriptions.clear();
     this.#taps.clear();
     this.log.close();

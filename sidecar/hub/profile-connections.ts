@@ -1,21 +1,25 @@
 /**
  * The connections that belong to profiles: opened when the first reader names the profile, shared by all who do, closed
- * when the last has let go. Sessions that open a connection of their own do not come here.
+ * when the last has let go, or some time after. Sessions that open a connection of their own do not come here.
  */
 import { AppError } from '../errors.ts';
-import type { ConnectionOptions } from '../mqtt/types.ts';
+import type { BrokerConnection, ConnectionOptions } from '../mqtt/types.ts';
 import type { Channel } from './channel.ts';
 import type { Hub } from './hub.ts';
 
 export interface ChannelLease {
   readonly channel: Channel;
-  /** Gives the connection back; calling it again does nothing. */
-  release(): Promise<void>;
+  /**
+   * Gives the connection back; calling it again does nothing.
+   * @param lingerMs how long it outlives its last holder
+   */
+  release(lingerMs?: number): Promise<void>;
 }
 
 interface SharedChannel {
   readonly channel: Channel;
   holders: number;
+  lingering?: NodeJS.Timeout;
 }
 
 export class ProfileConnections {
@@ -35,19 +39,34 @@ export class ProfileConnections {
 
   /**
    * The profile's connection, connected. A connection that had ended in `failed` is replaced by a new attempt.
-   * Rejects with `profile-not-found`, or as `BrokerConnection.ready` does.
+   * Rejects with `profile-not-found`, or as `BrokerConnection.ready` does; also when a connection that is being tried for
+   * other holders has not been made so far.
    */
   async acquire(profile: string): Promise<ChannelLease> {
-    const shared = this.#usable(profile) ?? this.#connect(profile);
-    shared.holders += 1;
-    const lease = { channel: shared.channel, release: once(() => this.#release(profile, shared)) };
+    const lease = this.#lease(profile, this.#usable(profile) ?? this.#connect(profile, {}));
+    const { connection } = lease.channel;
     try {
-      await shared.channel.connection.ready();
+      await Promise.race([connection.ready(), firstFailure(connection)]);
       return lease;
     } catch (error) {
       await lease.release();
       throw error;
     }
+  }
+
+  /**
+   * The profile's connection in whatever state it is; one that is made for it goes on trying until somebody closes it.
+   * @throws AppError `profile-not-found`, `invalid-configuration`
+   */
+  hold(profile: string): ChannelLease {
+    return this.#lease(profile, this.#usable(profile) ?? this.#connect(profile, { keepTrying: true }));
+  }
+
+  #lease(profile: string, shared: SharedChannel): ChannelLease {
+    shared.holders += 1;
+    clearTimeout(shared.lingering);
+    let released: Promise<void> | undefined;
+    return { channel: shared.channel, release: (lingerMs = 0) => (released ??= this.#release(profile, shared, lingerMs)) };
   }
 
   #usable(profile: string): SharedChannel | undefined {
@@ -56,23 +75,38 @@ export class ProfileConnections {
     return state === 'failed' || state === 'disconnected' ? undefined : shared;
   }
 
-  #connect(profile: string): SharedChannel {
+  #connect(profile: string, more: Pick<ConnectionOptions, 'keepTrying'>): SharedChannel {
     const options = this.#optionsOf(profile);
     if (options === undefined) throw new AppError('profile-not-found', `There is no profile "${profile}".`);
-    const shared = { channel: this.#hub.open(options, { kind: 'profile', profile }, profile), holders: 0 };
+    const shared = { channel: this.#hub.open({ ...options, ...more }, { kind: 'profile', profile }, profile), holders: 0 };
     this.#open.set(profile, shared);
     return shared;
   }
 
-  async #release(profile: string, shared: SharedChannel): Promise<void> {
+  async #release(profile: string, shared: SharedChannel, lingerMs: number): Promise<void> {
     shared.holders -= 1;
     if (shared.holders > 0) return;
+    if (lingerMs === 0) return this.#close(profile, shared);
+    shared.lingering = setTimeout(() => void this.#close(profile, shared), lingerMs);
+    shared.lingering.unref();
+  }
+
+  async #close(profile: string, shared: SharedChannel): Promise<void> {
     if (this.#open.get(profile) === shared) this.#open.delete(profile);
     await this.#hub.close(shared.channel);
   }
 }
 
-function once(act: () => Promise<void>): () => Promise<void> {
-  let result: Promise<void> | undefined;
-  return () => (result ??= act());
+/** Rejects when the connection is down; a connection that was made once has said so by `ready` before. */
+function firstFailure(connection: BrokerConnection): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    const look = (): void => {
+      const { state, url } = connection;
+      if (state.name === 'connecting') return;
+      stop();
+      if (state.name === 'reconnecting') reject(new AppError('broker-unreachable', `${url} cannot be reached: ${state.reason}.`));
+    };
+    const stop = connection.onState(look);
+    look();
+  });
 }

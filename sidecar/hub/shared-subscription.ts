@@ -3,10 +3,26 @@
  * UNSUBSCRIBE go out one after the other, and it knows which sinks a retained message is meant for.
  *
  * A broker sends retained messages only in answer to SUBSCRIBE, so a later sink makes the connection subscribe again, and
- * the retained messages that follow go to that sink alone: the others have had theirs.
+ * the retained messages that follow go to that sink alone: the others have had theirs. Sinks that come while a SUBSCRIBE is
+ * on its way share the next one, so that ten thousand that come at once cost a few.
  */
 import type { BrokerConnection, QoS, SubscribeOptions } from '../mqtt/types.ts';
 import type { Sink } from './sink.ts';
+
+export interface ReaderOptions extends SubscribeOptions {
+  /** false: the sink needs no retained messages, so that a subscription that exists is left as it is. Default: true. */
+  readonly wantsRetained?: boolean;
+}
+
+interface SharedSubscriptionParts {
+  readonly filter: string;
+  /** MQTT 5 subscription identifier; tells copies apart that overlapping filters make a broker send. */
+  readonly identifier: number;
+  readonly connection: BrokerConnection;
+  readonly now: () => number;
+  /** Number that the next message of the connection's log gets. */
+  readonly position: () => number;
+}
 
 /**
  * How long after the SUBACK retained messages may still arrive for a sink once another sink has subscribed after it. The
@@ -27,18 +43,26 @@ export class SharedSubscription {
   readonly identifier: number;
   readonly #connection: BrokerConnection;
   readonly #now: () => number;
-  readonly #sinks = new Map<Sink, SubscribeOptions>();
+  readonly #position: () => number;
+  readonly #sinks = new Map<Sink, ReaderOptions>();
   readonly #awaiting = new Map<Sink, AwaitingRetained>();
+  /** Sinks that the next SUBSCRIBE brings their retained messages. */
+  readonly #asking = new Set<Sink>();
+  /** The SUBSCRIBE that is queued and not yet on its way. */
+  #next: Promise<{ qos: QoS }> | undefined;
+  #lingering: NodeJS.Timeout | undefined;
+  #continuousSince: number | undefined;
   #queue: Promise<unknown> = Promise.resolve();
   #qos: QoS = 0;
   #acknowledged = false;
   #retainAsPublished = false;
 
-  constructor(filter: string, identifier: number, connection: BrokerConnection, now: () => number) {
+  constructor({ filter, identifier, connection, now, position }: SharedSubscriptionParts) {
     this.filter = filter;
     this.identifier = identifier;
     this.#connection = connection;
     this.#now = now;
+    this.#position = position;
   }
 
   /** QoS granted by the broker. */
@@ -51,12 +75,18 @@ export class SharedSubscription {
     return this.#acknowledged;
   }
 
-  get sinks(): Iterable<Sink> {
-    return this.#sinks.keys();
-  }
-
   get readers(): number {
     return this.#sinks.size;
+  }
+
+  /** Everything that the broker had for the filter stands in the log from this number on; undefined if nothing can be said. */
+  get continuousSince(): number | undefined {
+    return this.#continuousSince;
+  }
+
+  /** Live messages carry the retain flag as it was published, so that it does not tell which ones the broker had kept. */
+  get retainAsPublished(): boolean {
+    return this.#retainAsPublished;
   }
 
   has(sink: Sink): boolean {
@@ -64,14 +94,17 @@ export class SharedSubscription {
   }
 
   /**
-   * Adds the sink (or gives it other options) and subscribes upstream. Resolves with the QoS granted; rejects as
-   * `BrokerConnection.subscribe` does, and then the sink is not added.
+   * Adds the sink (or gives it other options) and subscribes upstream where that is needed. Resolves with the QoS granted;
+   * rejects as `BrokerConnection.subscribe` does, and then the sink is not added. Messages may come before it resolves.
    */
-  async add(sink: Sink, options: SubscribeOptions): Promise<{ qos: QoS }> {
+  async add(sink: Sink, options: ReaderOptions): Promise<{ qos: QoS }> {
+    this.#stopLingering();
     const before = this.#sinks.get(sink);
     this.#sinks.set(sink, options);
+    if (options.wantsRetained === false && this.#acknowledged && options.qos <= this.#qos) return { qos: this.#qos };
+    if (options.wantsRetained !== false) this.#asking.add(sink);
     try {
-      return await this.#enqueue(() => this.#subscribe(sink));
+      return await this.#subscribeSoon();
     } catch (error) {
       if (before === undefined) this.remove(sink);
       else this.#sinks.set(sink, before);
@@ -82,21 +115,46 @@ export class SharedSubscription {
   remove(sink: Sink): void {
     this.#sinks.delete(sink);
     this.#awaiting.delete(sink);
+    this.#asking.delete(sink);
+  }
+
+  /** Calls back after the time, unless a sink comes before. */
+  linger(ms: number, then: () => void): void {
+    this.#stopLingering();
+    this.#lingering = setTimeout(then, ms);
+    this.#lingering.unref();
   }
 
   /** Unsubscribes upstream unless a sink has come meanwhile; resolves with whether nobody is left. */
   async releaseIfUnused(): Promise<boolean> {
+    this.#stopLingering();
     return this.#enqueue(async () => {
       if (this.#sinks.size > 0) return false;
       this.#acknowledged = false;
+      this.#continuousSince = undefined;
       await this.#connection.unsubscribe(this.filter);
       return this.#sinks.size === 0;
     });
   }
 
-  /** The connection was re-established: the broker sends retained messages for every filter again, and values may be new. */
-  renewed(): void {
-    for (const sink of this.#sinks.keys()) this.#awaiting.set(sink, { seen: new Set(), endsAt: undefined });
+  /** The connection was closed. */
+  end(): void {
+    this.#stopLingering();
+    this.#sinks.clear();
+    this.#awaiting.clear();
+    this.#asking.clear();
+  }
+
+  /**
+   * The connection was re-established. Unless the broker had kept the session, what was published meanwhile is not in the
+   * log, and the broker sends the retained messages of every filter again, whose values may be new.
+   */
+  renewed(sessionPresent: boolean): void {
+    if (sessionPresent) return;
+    this.#continuousSince = this.#position();
+    for (const [sink, { wantsRetained }] of this.#sinks) {
+      if (wantsRetained !== false) this.#awaiting.set(sink, { seen: new Set(), endsAt: undefined });
+    }
   }
 
   /** The sinks that a message of this filter goes to. */
@@ -119,14 +177,28 @@ export class SharedSubscription {
     return recipients;
   }
 
-  async #subscribe(sink: Sink): Promise<{ qos: QoS }> {
-    for (const earlier of this.#awaiting.values()) earlier.endsAt ??= this.#now() + RETAINED_BURST_MS;
-    this.#awaiting.set(sink, { seen: new Set(), endsAt: undefined });
+  /** One SUBSCRIBE for all who ask before it is on its way. */
+  #subscribeSoon(): Promise<{ qos: QoS }> {
+    this.#next ??= this.#enqueue(() => {
+      this.#next = undefined;
+      return this.#subscribe();
+    });
+    return this.#next;
+  }
+
+  async #subscribe(): Promise<{ qos: QoS }> {
+    if (this.#asking.size > 0) {
+      const endsAt = this.#now() + RETAINED_BURST_MS;
+      for (const earlier of this.#awaiting.values()) earlier.endsAt ??= endsAt;
+      for (const sink of this.#asking) this.#awaiting.set(sink, { seen: new Set(), endsAt: undefined });
+      this.#asking.clear();
+    }
     const options = this.#combinedOptions();
     this.#retainAsPublished = options.retainAsPublished ?? false;
     const granted = await this.#connection.subscribe(this.filter, options);
     this.#qos = granted.qos;
     this.#acknowledged = true;
+    this.#continuousSince ??= this.#position();
     return granted;
   }
 
@@ -142,6 +214,11 @@ export class SharedSubscription {
       ...(last?.retainHandling === undefined ? {} : { retainHandling: last.retainHandling }),
       subscriptionIdentifier: this.identifier,
     };
+  }
+
+  #stopLingering(): void {
+    clearTimeout(this.#lingering);
+    this.#lingering = undefined;
   }
 
   #enqueue<T>(work: () => Promise<T>): Promise<T> {
