@@ -1,0 +1,32 @@
+/** The desktop file that starts the program at login on Linux (Desktop Entry Specification 1.5). Pure. */
+interface Entry {
+  readonly name: string;
+  /** Absolute path. */
+  readonly executable: string;
+  readonly argument: string;
+}
+
+/** `TryExec`: once the program has been removed, the entry is ignored. */
+export function desktopEntry({ name, executable, argument }: Entry): string {
+  const lines = [
+    '[Desktop Entry]',
+    'Type=Application',
+    `Name=${name}`,
+    'Comment=Gives AI assistants and web pages access to MQTT',
+    `Exec=${quoteForExec(executable)} ${argument}`,
+    `TryExec=${escapeValue(executable)}`,
+    'Icon=mqttx-sse-server',
+    'Terminal=false',
+    'X-GNOME-Autostart-enabled=true',
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** "The Exec key": quoted, with a backslash before the four special characters, %% for %; then escaped as every value is. */
+function quoteForExec(path: string): string {
+  return escapeValue(`"${path.replaceAll(/["`$\\]/g, '\\$&').replaceAll('%', '%%')}"`);
+}
+
+function escapeValue(value: string): string {
+  return value.replaceAll('\\', '\\\\').replaceAll('\n', '\\n');
+}

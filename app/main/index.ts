@@ -1,0 +1,34 @@
+/** The desktop's entry: one instance, then everything else once Electron is ready. Started by Electron, after the build. */
+import { app, dialog } from 'electron';
+import { onActivate } from './app-events/activate.ts';
+import { onQuitting } from './app-events/quitting.ts';
+import { onSecondInstance } from './app-events/second-instance.ts';
+import { onSignals } from './app-events/signals.ts';
+import { onWindowAllClosed } from './app-events/window-all-closed.ts';
+import { AT_LOGIN } from './autostart.ts';
+import { openDesktop } from './desktop.ts';
+import { registerScheme } from './window/app-protocol.ts';
+
+async function main(): Promise<void> {
+  registerScheme();
+  onWindowAllClosed();
+  // A start while the first is not ready yet: its window comes anyway.
+  const opened = Promise.withResolvers<() => void>();
+  onSecondInstance(() => void opened.promise.then((open) => open()));
+  onActivate(() => void opened.promise.then((open) => open()));
+  await app.whenReady();
+  const atLogin = process.argv.includes(AT_LOGIN) || (process.platform === 'darwin' && app.getLoginItemSettings().wasOpenedAtLogin);
+  const desktop = await openDesktop({ atLogin });
+  onQuitting(desktop.quit);
+  onSignals(desktop.quit);
+  opened.resolve(() => desktop.open());
+}
+
+if (app.requestSingleInstanceLock()) {
+  main().catch((error: unknown) => {
+    dialog.showErrorBox('MQTTX SSE Server cannot start', error instanceof Error ? (error.stack ?? error.message) : String(error));
+    app.exit(1);
+  });
+} else {
+  app.quit();
+}

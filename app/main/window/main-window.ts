@@ -1,0 +1,79 @@
+/**
+ * The one window: made when it is wanted, gone when it is closed, so that a program in the tray holds no page in memory. Remembers
+ * where it was.
+ */
+import { BrowserWindow, nativeTheme, screen } from 'electron';
+import type { EventChannel } from '../../shared/ipc-channels.ts';
+import type { EventOf, PageName } from '../../shared/ipc-contract.ts';
+import { sendTo } from '../ipc/register.ts';
+import type { WindowBounds } from '../storage/stored-settings.ts';
+import { dashboardUrl } from './dashboard-url.ts';
+import { fitBounds } from './fit-bounds.ts';
+
+export interface MainWindow {
+  /** Shows the window, and this page in it. */
+  open(page?: PageName): void;
+  readonly isVisible: boolean;
+  /** To the page, if there is one. */
+  send<C extends EventChannel>(channel: C, event: EventOf<C>): void;
+}
+
+interface MainWindowParts {
+  readonly preload: string;
+  readonly icon: string;
+  readonly bounds: () => WindowBounds | null;
+  readonly onBounds: (bounds: WindowBounds) => void;
+  /** Returns false to keep the window open. */
+  readonly mayClose: () => boolean;
+  readonly onClosed: () => void;
+}
+
+const BACKGROUND = { light: '#f7f8f9', dark: '#15181b' } as const;
+
+export function createMainWindow({ preload, icon, bounds, onBounds, mayClose, onClosed }: MainWindowParts): MainWindow {
+  let window: BrowserWindow | undefined;
+
+  function make(page?: PageName): BrowserWindow {
+    const made = new BrowserWindow({
+      ...fitBounds(bounds(), screen.getPrimaryDisplay().workArea),
+      minWidth: 480,
+      minHeight: 400,
+      show: false,
+      title: 'MQTTX SSE Server',
+      icon,
+      autoHideMenuBar: true,
+      backgroundColor: nativeTheme.shouldUseDarkColors ? BACKGROUND.dark : BACKGROUND.light,
+      webPreferences: { preload, sandbox: true, contextIsolation: true, nodeIntegration: false, webviewTag: false, spellcheck: false },
+    });
+    made.once('ready-to-show', () => made.show());
+    made.on('close', (event) => {
+      if (!mayClose()) event.preventDefault();
+      else onBounds(made.getNormalBounds());
+    });
+    made.once('closed', () => {
+      window = undefined;
+      onClosed();
+    });
+    void made.loadURL(dashboardUrl(page));
+    return made;
+  }
+
+  return {
+    open(page) {
+      if (window === undefined) {
+        window = make(page);
+        return;
+      }
+      if (page !== undefined) sendTo(window.webContents, 'window.navigate', { page });
+      if (window.isMinimized()) window.restore();
+      window.show();
+      window.focus();
+    },
+    get isVisible() {
+      return window?.isVisible() ?? false;
+    },
+    send(channel, event) {
+      if (window !== undefined) sendTo(window.webContents, channel, event);
+    },
+  };
+}
