@@ -4,13 +4,15 @@
  */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { extractFile, listPackage } from '@electron/asar';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { bytesBelow } from './files.ts';
 import { readFuses } from './fuse-wire.ts';
+import { runTool } from './system-tools.ts';
 
 /** What does not belong into a shipped archive: sources, maps, tools. */
 const UNNEEDED = /\.(?:map|ts|tsx)$|\/node_modules\/(?:electron|electron-builder|vite|playwright|typescript|\.bin)(?:\/|$)/;
@@ -45,9 +47,7 @@ export function checkArchive(archive: string, required: readonly string[]): stri
 
 /** Bytes of the app without the runtime: the archive and what lies unpacked beside it. */
 export function measureApp(resources: string): string {
-  const entries = readdirSync(resources, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  const bytes = entries.reduce((sum, entry) => sum + statSync(join(entry.parentPath, entry.name)).size, 0);
-  return `size without the runtime: ${(bytes / 1024 / 1024).toFixed(2)} MiB`;
+  return `size without the runtime: ${(bytesBelow(resources) / 1024 / 1024).toFixed(2)} MiB`;
 }
 
 /** @param off fuses that must not be on */
@@ -61,12 +61,12 @@ export function checkFuses(executable: string, off: readonly string[]): string {
 /** Desktop entries are valid, maintainer scripts parse. */
 export function checkDeb(path: string): string {
   return inScratch((scratch) => {
-    execFileSync('dpkg-deb', ['-R', path, scratch]);
+    runTool('dpkg-deb', ['-R', path, scratch]);
     const applications = join(scratch, 'usr/share/applications');
     const desktopFiles = readdirSync(applications).map((name) => join(applications, name));
-    execFileSync('desktop-file-validate', desktopFiles);
+    runTool('desktop-file-validate', desktopFiles);
     const scripts = readdirSync(join(scratch, 'DEBIAN')).filter((name) => /^(?:pre|post)(?:inst|rm)$/.test(name));
-    for (const script of scripts) execFileSync('bash', ['-n', join(scratch, 'DEBIAN', script)]);
+    for (const script of scripts) runTool('bash', ['-n', join(scratch, 'DEBIAN', script)]);
     return `deb: ${desktopFiles.length} desktop entry valid, ${scripts.join(' and ')} parse`;
   });
 }

@@ -9,9 +9,6 @@ import { prepareNsis, prepareNsisPlugins } from './windows/nsis-tools.ts';
 const TOOLS = join(import.meta.dirname, 'tools');
 const SEVEN_ZIP = '/usr/bin/7za';
 
-/** Debian packages of what is used below. */
-export const SYSTEM_PACKAGES = ['p7zip-full', 'squashfs-tools', 'desktop-file-utils', 'rpm', 'nsis'];
-
 /** @param folder an empty folder that lives as long as the packer runs */
 export function prepareToolset(folder: string): Record<string, string> {
   const paths = { appImage: join(folder, 'appimage'), nsis: join(folder, 'nsis'), plugins: join(folder, 'nsis-resources') };

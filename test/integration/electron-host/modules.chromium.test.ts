@@ -72,3 +72,13 @@ test('a main module that throws ends the host with its error', async () => {
   expect(stderr).toContain('broken at load');
   expect(exitCode).toBe(1);
 });
+
+test("net follows redirects as its listener says, and serves files and the app's own scheme", async () => {
+  expect((await runOnHost('network')).report).toEqual({
+    body: 'GET /new yes',
+    redirects: ['/new'],
+    type: 'application/json',
+    fromApp: 'app serves /index.html',
+    missing: 'net::ERR_FILE_NOT_FOUND',
+  });
+});

@@ -1,13 +1,14 @@
 /**
  * Makes a Debian package of a folder that holds the files to install (Debian policy, chapter 5 for the control file).
  */
-import { execFileSync } from 'node:child_process';
 import { copyFileSync, chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { bytesBelow } from '../files.ts';
+import { runTool } from '../system-tools.ts';
 import type { FpmOptions } from './options.ts';
 
 export function makeDeb(root: string, options: FpmOptions): void {
-  const installedKiB = Number.parseInt(execFileSync('du', ['-sk', root]).toString(), 10);
+  const installedKiB = Math.ceil(bytesBelow(root) / 1024);
   mkdirSync(join(root, 'DEBIAN'));
   writeFileSync(join(root, 'DEBIAN/control'), controlFile(options, installedKiB));
   const scripts = [
@@ -19,7 +20,7 @@ export function makeDeb(root: string, options: FpmOptions): void {
     copyFileSync(path, join(root, 'DEBIAN', name));
     chmodSync(join(root, 'DEBIAN', name), 0o755);
   }
-  execFileSync('dpkg-deb', ['--root-owner-group', '-Zxz', '--build', root, options.output], { stdio: 'inherit' });
+  runTool('dpkg-deb', ['--root-owner-group', '-Zxz', '--build', root, options.output], 'inherit');
 }
 
 export function controlFile(options: FpmOptions, installedKiB: number): string {

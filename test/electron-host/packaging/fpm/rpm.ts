@@ -1,10 +1,10 @@
 /**
  * Makes an RPM package of a folder that holds the files to install.
  */
-import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { runTool } from '../system-tools.ts';
 import type { FpmOptions } from './options.ts';
 
 export function makeRpm(root: string, options: FpmOptions): void {
@@ -14,7 +14,7 @@ export function makeRpm(root: string, options: FpmOptions): void {
     writeFileSync(spec, specFile(options, listFiles(root)));
     const definitions = [`_topdir ${top}`, `_rpmdir ${top}/out`, '_build_id_links none'].flatMap((definition) => ['--define', definition]);
     const args = ['-bb', '--quiet', '--target', options.architecture, ...definitions, '--buildroot', root, spec];
-    execFileSync('rpmbuild', args, { stdio: 'inherit' });
+    runTool('rpmbuild', args, 'inherit');
     const made = join(top, 'out', options.architecture);
     copyFileSync(join(made, readdirSync(made)[0] ?? ''), options.output);
   } finally {

@@ -4,8 +4,8 @@
  * and is never to be shipped.
  */
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { findInBuilderLibrary } from '../builder-library.ts';
 import { stubLibrary } from './portable-executable.ts';
 
 /** Where Debian's nsis package keeps its parts. */
@@ -41,8 +41,7 @@ export function prepareNsisPlugins(folder: string): void {
 }
 
 function readScripts(): string {
-  const require = createRequire(createRequire(import.meta.url).resolve('electron-builder/package.json'));
-  const templates = join(dirname(require.resolve('app-builder-lib/package.json')), 'templates/nsis');
+  const templates = join(dirname(findInBuilderLibrary('package.json')), 'templates/nsis');
   const scripts = readdirSync(templates, { recursive: true, encoding: 'utf8' }).filter((name) => /\.ns[hi]$/.test(name));
   return scripts.map((name) => readFileSync(join(templates, name), 'utf8')).join('\n');
 }

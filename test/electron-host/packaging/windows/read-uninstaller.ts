@@ -3,15 +3,14 @@
  * would write it when run. Called by `tools/wine` with the installer's path.
  */
 import { writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { z } from 'zod';
+import { loadFromBuilderLibrary } from '../builder-library.ts';
 
 const reader = z.object({
   UninstallerReader: z.custom<{ exec(installer: string, uninstaller: string): Promise<void> }>((value) => typeof value === 'function'),
 });
 
-const require = createRequire(createRequire(import.meta.url).resolve('electron-builder/package.json'));
-const { UninstallerReader } = reader.parse(require('app-builder-lib/out/targets/nsis/nsisUtil.js'));
+const { UninstallerReader } = reader.parse(loadFromBuilderLibrary('out/targets/nsis/nsisUtil.js'));
 
 const installer = process.argv[2] ?? '';
 const uninstaller = installer.replace(/exe$/, '__uninstaller.exe');
