@@ -124,8 +124,8 @@ export class Subscriber {
     return code;
   }
 
+  /** mqtt.js leaves out what 3.1.1 does not have. */
   #wireOptions({ qos, noLocal, retainAsPublished, retainHandling, subscriptionIdentifier }: SubscribeOptions): IClientSubscribeOptions {
-    if (this.#version === 4) return { qos };
     return {
       qos,
       nl: noLocal ?? false,
@@ -154,18 +154,15 @@ export class Subscriber {
 
   /** Sends one packet and waits for its answer; resolves with undefined when the connection goes first. */
   #request<Answer>(what: string, send: (done: (answer: Answer | undefined) => void) => void): Promise<Answer | undefined> {
-    const { client, target, timeoutMs } = this.#parts;
+    const { target, timeoutMs } = this.#parts;
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         reject(new AppError('broker-timeout', `The broker at ${target} did not confirm ${what} within ${timeoutMs / 1000} s.`));
-        client.removeOutgoingMessage(messageId);
       }, timeoutMs);
       send((answer) => {
         clearTimeout(timer);
         resolve(answer);
       });
-      // mqtt.js allocates the identifier synchronously while it is connected.
-      const messageId = client.getLastMessageId();
     });
   }
 }

@@ -149,7 +149,7 @@ describe('a refusal', () => {
 
   it('that does not pass in that time is reported', async () => {
     const broker = await startScriptedBroker((_packet, client) => client.send(connack(5, 0x89)));
-    const { connection } = openConnection(broker.url, { connectTimeoutMs: 200 });
+    const { connection } = openConnection(broker.url, { connectTimeoutMs: 1_000 });
     await expect(connection.ready()).rejects.toMatchObject({ code: 'broker-refused', message: expect.stringContaining('busy') });
     expect(connection.state.name).toBe('disconnected');
   });

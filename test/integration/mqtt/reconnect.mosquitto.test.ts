@@ -233,7 +233,7 @@ describe('a broker that no longer answers', () => {
     const broker = await startScriptedBroker(({ type }, client, nth) => {
       if (type === PACKET.connect && nth !== 1) client.send(connack(5));
     });
-    const { connection, states } = await openReadyConnection(broker.url, { connectTimeoutMs: 100 });
+    const { connection, states } = await openReadyConnection(broker.url, { connectTimeoutMs: 1_000 });
     broker.clients[0]?.socket.destroy();
     await eventually(() => expect(broker.clients).toHaveLength(3));
     await reached(connection, 'connected');

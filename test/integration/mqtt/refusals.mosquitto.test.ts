@@ -30,6 +30,23 @@ describe('what the broker refuses', () => {
     expect(connection.state.name).toBe('connected');
   });
 
+  it('is not asked for again at the reconnect', async () => {
+    const broker = await startScriptedBroker(({ type, body }, client) => {
+      if (type === PACKET.connect) client.send(connack(5));
+      if (type === PACKET.subscribe) client.send(packet(9, 0, body.subarray(0, 2), 0, body.includes('secret') ? 0x87 : 0));
+    });
+    const { connection } = await openReadyConnection(broker.url);
+    await connection.subscribe('open', { qos: 0 });
+    await expect(connection.subscribe('secret', { qos: 0 })).rejects.toMatchObject({ code: 'broker-refused' });
+    broker.clients[0]?.socket.destroy();
+    await eventually(() => expect(broker.clients[1]?.received).toHaveLength(2));
+    await connection.publish(text('marker', 'x'));
+    await eventually(() =>
+      expect(broker.clients[1]?.received.map(({ type }) => type)).toEqual([PACKET.connect, PACKET.subscribe, PACKET.publish]),
+    );
+    expect(broker.clients[1]?.received[1]?.body.includes('open')).toBe(true);
+  });
+
   it('is told for a message, in words', async () => {
     const { connection } = await openReadyConnection(mosquitto.url);
     for (const qos of [1, 2] as const) {
