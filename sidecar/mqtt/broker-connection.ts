@@ -232,8 +232,8 @@ class MqttConnection implements BrokerConnection {
     if (state.name === 'failed') this.#log?.error('The broker connection has failed', { url, reason: state.error.message });
     else if (state.name === 'connected')
       this.#log?.info('Connected to the broker', { url, mqtt: state.protocolVersion === 5 ? '5.0' : '3.1.1' });
-    else if (state.name !== 'reconnecting') this.#log?.info('Broker connection', { url, state: state.name });
-    else if (state.nextTryAt !== undefined)
+    else if (state.name === 'disconnected') this.#log?.info('The broker connection is closed', { url });
+    else if (state.name === 'reconnecting' && state.nextTryAt !== undefined)
       this.#log?.warn('No connection to the broker', { url, reason: state.reason, attempt: state.attempt });
   }
 

@@ -35,7 +35,8 @@ export class Publisher {
   readonly #counters: TrafficCounters;
   readonly #sent = new Set<Delivery>();
   readonly #byId = new Map<number, Delivery>();
-  readonly #waiting = new Set<Delivery>();
+  /** Messages that have no room yet, by QoS: order is kept within one QoS, as MQTT has it (section 4.6). */
+  readonly #waiting: Readonly<Record<QoS, Set<Delivery>>> = { 0: new Set(), 1: new Set(), 2: new Set() };
   /** Messages sent and not acknowledged, by QoS; of QoS 0: not written. */
   readonly #open: Record<QoS, number> = { 0: 0, 1: 0, 2: 0 };
   #limits = readServerLimits(4);
@@ -77,7 +78,7 @@ export class Publisher {
         },
       };
       if (this.#hasRoom(message.qos)) this.#send(delivery);
-      else this.#waiting.add(delivery);
+      else this.#waiting[message.qos].add(delivery);
     });
   }
 
@@ -87,7 +88,7 @@ export class Publisher {
 
   /** What waits for an acknowledgement is sent again by mqtt.js; all else has to be given up. */
   connectionLost(): void {
-    for (const delivery of this.#waiting) delivery.settle(this.#lost('was lost before the message was sent; it was not delivered'));
+    for (const delivery of this.#allWaiting()) delivery.settle(this.#lost('was lost before the message was sent; it was not delivered'));
     for (const delivery of this.#sent) {
       if (delivery.message.qos === 0) delivery.settle(this.#lost('was lost while the message was being sent; it may have been delivered'));
     }
@@ -95,7 +96,7 @@ export class Publisher {
 
   /** Ends every wait, and keeps mqtt.js from sending anything again. */
   close(): void {
-    for (const delivery of this.#waiting) delivery.settle(this.#closed('before the message was sent; it was not delivered'));
+    for (const delivery of this.#allWaiting()) delivery.settle(this.#closed('before the message was sent; it was not delivered'));
     for (const delivery of this.#sent) delivery.settle(this.#closed('before the message was acknowledged; it may have been delivered'));
   }
 
@@ -119,16 +120,23 @@ export class Publisher {
     this.#byId.set(delivery.messageId, delivery);
   }
 
+  #allWaiting(): Delivery[] {
+    return Object.values(this.#waiting).flatMap((deliveries) => [...deliveries]);
+  }
+
   #sendWaiting(): void {
-    for (const delivery of this.#waiting) {
-      if (!this.#client.connected || !this.#hasRoom(delivery.message.qos)) return;
-      this.#waiting.delete(delivery);
-      this.#send(delivery);
+    if (!this.#client.connected) return;
+    for (const deliveries of Object.values(this.#waiting)) {
+      for (const delivery of deliveries) {
+        if (!this.#hasRoom(delivery.message.qos)) break;
+        deliveries.delete(delivery);
+        this.#send(delivery);
+      }
     }
   }
 
   #forget(delivery: Delivery): void {
-    this.#waiting.delete(delivery);
+    this.#waiting[delivery.message.qos].delete(delivery);
     if (!this.#sent.delete(delivery)) return;
     this.#open[delivery.message.qos] -= 1;
     if (delivery.messageId === undefined) return;

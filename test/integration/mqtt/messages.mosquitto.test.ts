@@ -198,6 +198,25 @@ describe('messages on their way', () => {
     expect(sent).toEqual(Array.from({ length: 50 }, (_, index) => String(index)));
   });
 
+  it('keep their order within each QoS, and those of QoS 2 hold up no others', async () => {
+    const broker = await startScriptedBroker(({ type, flags, body }, client) => {
+      if (type === PACKET.connect) client.send(connack(4));
+      if (type === PACKET.publish) client.send(packet(flags === 4 ? PACKET.pubrec : PACKET.puback, 0, body.subarray(3, 5)));
+      // Those of QoS 2 are finished late.
+      if (type === PACKET.pubrel) setTimeout(() => client.send(packet(PACKET.pubcomp, 0, body.subarray(0, 2))), 5);
+    });
+    const { connection } = await openReadyConnection(broker.url, { protocolVersion: 4 });
+    const numbers = Array.from({ length: 200 }, (_, index) => index);
+    await Promise.all(numbers.map((index) => connection.publish(text('a', String(index), { qos: index % 2 === 0 ? 1 : 2 }))));
+    const sent = broker.clients[0]?.received.filter(({ type }) => type === PACKET.publish) ?? [];
+    const indexesOf = (level: number) =>
+      sent.filter(({ flags }) => flags === level << 1).map(({ body }) => Number(body.subarray(5).toString()));
+    expect(indexesOf(1)).toEqual(numbers.filter((index) => index % 2 === 0));
+    expect(indexesOf(2)).toEqual(numbers.filter((index) => index % 2 === 1));
+    // All of QoS 1 had gone out before the last of QoS 2 found room.
+    expect(sent.findLastIndex(({ flags }) => flags === 2)).toBeLessThan(sent.length - 50);
+  });
+
   it.each([1, 2] as const)('at QoS %i that nobody acknowledges end in a time-out, which says what may have happened', async (qos) => {
     const broker = await startScriptedBroker(({ type }, client) => {
       if (type === PACKET.connect) client.send(connack(5));
