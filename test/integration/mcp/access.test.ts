@@ -95,11 +95,16 @@ describe('on loopback', () => {
   });
 
   it('sends heartbeats at the interval, the first after one of them', async () => {
-    await using sidecar = await startTestSidecar({ sse: { heartbeatSeconds: 0.2 } });
+    await using sidecar = await startTestSidecar({ sse: { heartbeatSeconds: 0.4 } });
+    const early = await RawMcpClient.open(sidecar.origin);
+    await early.waitFor(({ event }) => event === 'heartbeat');
+    const opened = Date.now();
     const client = await RawMcpClient.open(sidecar.origin);
     const { data } = await client.waitFor(({ event }) => event === 'heartbeat');
     expect(client.events[0]?.event).toBe('endpoint');
-    expect(Math.abs(Date.now() - Number(data))).toBeLessThan(60_000);
+    // A session that opens between two beats of another has its own rhythm.
+    expect(Number(data) - opened).toBeGreaterThanOrEqual(390);
+    early.destroy();
     client.destroy();
   });
 

@@ -35,25 +35,20 @@ interface OpenSession {
 
 interface HttpSseRoutes {
   readonly router: Router;
-  /** Tells every client when to come back and ends the heartbeats; the sessions are ended by their registry. */
+  /** Tells every client when to come back; the sessions are ended by their registry. */
   close(retryMs: number): void;
 }
 
 export function createHttpSseRoutes(parts: HttpSseParts): HttpSseRoutes {
-  const { sessions, messageEndpoint, bufferBytes } = parts;
+  const { sessions, messageEndpoint, heartbeatMs, bufferBytes } = parts;
   const open = new Map<string, OpenSession>();
-  const heartbeat = setInterval(() => {
-    const now = Date.now();
-    for (const { transport } of open.values()) transport.heartbeat(now);
-  }, parts.heartbeatMs);
-  heartbeat.unref();
 
   async function openSession(request: Request, response: Response): Promise<void> {
     const opened = await parts.authenticate(request, response);
     sessions.assertRoom();
     const id = createSessionId();
     const endpoint = `${messageEndpoint}?sessionId=${id}`;
-    const transport = new HttpSseTransport({ sessionId: id, response, endpoint, bufferBytes, onSent: () => session.sent() });
+    const transport = new HttpSseTransport({ sessionId: id, response, endpoint, heartbeatMs, bufferBytes, onSent: () => session.sent() });
     const session = parts.createSession({ id, transport, principal: opened.principal, address: addressOf(request) });
     open.set(id, { opened, session, transport });
     session.onClosed(() => open.delete(id));
@@ -82,7 +77,6 @@ export function createHttpSseRoutes(parts: HttpSseParts): HttpSseRoutes {
   return {
     router,
     close(retryMs) {
-      clearInterval(heartbeat);
       for (const { transport } of open.values()) transport.announceRetry(retryMs);
     },
   };

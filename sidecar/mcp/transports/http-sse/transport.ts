@@ -14,6 +14,7 @@ interface HttpSseTransportParts {
   readonly response: ServerResponse;
   /** What the client posts to: a path with its query, or a whole URL where a public one is known. */
   readonly endpoint: string;
+  readonly heartbeatMs: number;
   /** Bytes that may wait for the client before notifications are dropped. */
   readonly bufferBytes: number;
   readonly onSent: () => void;
@@ -25,6 +26,7 @@ export class HttpSseTransport implements SessionTransport {
   onclose?: () => void;
   onerror?: (error: Error) => void;
   readonly #parts: HttpSseTransportParts;
+  #heartbeat: NodeJS.Timeout | undefined;
   #closed = false;
 
   constructor(parts: HttpSseTransportParts) {
@@ -50,6 +52,9 @@ export class HttpSseTransport implements SessionTransport {
     response.once('close', () => this.#end());
     response.once('error', (error) => this.onerror?.(error));
     this.#write('endpoint', endpoint);
+    // Timers of one length share one list in Node, so that a thousand sessions cost no more than one.
+    this.#heartbeat = setInterval(() => this.#beat(), this.#parts.heartbeatMs);
+    this.#heartbeat.unref();
   }
 
   async send(message: JSONRPCMessage): Promise<void> {
@@ -70,10 +75,6 @@ export class HttpSseTransport implements SessionTransport {
     return true;
   }
 
-  heartbeat(now: number): void {
-    if (!this.#closed && this.#pendingBytes <= this.#parts.bufferBytes) this.#write('heartbeat', String(now));
-  }
-
   /** Tells an EventSource client when to come back, before an end that is not its fault. */
   announceRetry(ms: number): void {
     if (!this.#closed) this.#parts.response.write(`retry: ${ms}\n\n`);
@@ -83,6 +84,10 @@ export class HttpSseTransport implements SessionTransport {
     if (this.#closed) return;
     this.#parts.response.end();
     this.#end();
+  }
+
+  #beat(): void {
+    if (this.#pendingBytes <= this.#parts.bufferBytes) this.#write('heartbeat', String(Date.now()));
   }
 
   get #pendingBytes(): number {
@@ -97,6 +102,7 @@ export class HttpSseTransport implements SessionTransport {
   #end(): void {
     if (this.#closed) return;
     this.#closed = true;
+    clearInterval(this.#heartbeat);
     this.onclose?.();
   }
 }
