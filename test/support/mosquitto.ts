@@ -84,6 +84,11 @@ export async function startMosquitto(options: MosquittoOptions = {}): Promise<Mo
   const config = await writeConfig(folder, port, options);
   let child: ChildProcess | undefined;
   let log = '';
+  // A test run that dies leaves no broker behind.
+  const killNow = (): void => {
+    child?.kill('SIGKILL');
+  };
+  process.once('exit', killNow);
 
   async function start(): Promise<void> {
     const started = spawn(PROGRAM, ['-c', config], { stdio: ['ignore', 'ignore', 'pipe'] });
@@ -116,10 +121,16 @@ export async function startMosquitto(options: MosquittoOptions = {}): Promise<Mo
 
   async function dispose(): Promise<void> {
     await stop();
+    process.off('exit', killNow);
     await rm(folder, { recursive: true, force: true });
   }
 
-  await start();
+  try {
+    await start();
+  } catch (error) {
+    await dispose();
+    throw error;
+  }
   const scheme = options.protocol === 'websockets' ? 'ws' : 'mqtt';
   return {
     port,
