@@ -8,6 +8,9 @@ import { defineConfig, type Plugin } from 'vite';
 
 const root = import.meta.dirname;
 
+/** Some packages were written for CommonJS, where a module knows its own file. */
+const banner = 'const __filename = import.meta.filename, __dirname = import.meta.dirname;';
+
 /** What main reads at run time stands in dist, so that dist is all that is packed. */
 const copyIcons: Plugin = {
   name: 'copy-icons',
@@ -42,7 +45,7 @@ export default defineConfig({
           input: 'app/main/index.ts',
           external: ['electron'],
           plugins: [copyIcons],
-          output: { format: 'es', entryFileNames: 'index.js', codeSplitting: false },
+          output: { format: 'es', entryFileNames: 'index.js', codeSplitting: false, banner },
         },
       },
     },

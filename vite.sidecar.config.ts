@@ -4,6 +4,9 @@
  */
 import { defineConfig } from 'vite';
 
+/** Some packages were written for CommonJS, where a module knows its own file. */
+const banner = 'const __filename = import.meta.filename, __dirname = import.meta.dirname;';
+
 export default defineConfig({
   publicDir: false,
   ssr: { target: 'node', noExternal: true },
@@ -16,6 +19,6 @@ export default defineConfig({
     minify: false,
     // The licences of what is inside travel with it.
     license: { fileName: 'licenses.md' },
-    rolldownOptions: { output: { format: 'es', entryFileNames: 'main.js', codeSplitting: false } },
+    rolldownOptions: { output: { format: 'es', entryFileNames: 'main.js', codeSplitting: false, banner } },
   },
 });

@@ -4,7 +4,7 @@ import { createQuitFlow, type QuitFlow } from '../quit-flow.ts';
 import type { Server } from './open-server.ts';
 import type { Storage } from './open-storage.ts';
 
-export function askBeforeQuitting({ logBook, t }: Storage, { supervisor, sessions }: Server): QuitFlow {
+export function askBeforeQuitting({ settings, logBook, t }: Storage, { supervisor, sessions }: Server): QuitFlow {
   const log = logBook.scope('desktop');
   return createQuitFlow({
     liveSessions: () => sessions.all.length,
@@ -20,7 +20,10 @@ export function askBeforeQuitting({ logBook, t }: Storage, { supervisor, session
       });
       return response === 0;
     },
-    shutdown: () => supervisor.shutdown(),
+    async shutdown() {
+      await supervisor.shutdown();
+      await settings.settled();
+    },
     quit: () => app.quit(),
     onError: (error) => log.error('The way out failed', error),
   });

@@ -41,6 +41,7 @@ export class Supervisor {
   #timer: NodeJS.Timeout | undefined;
   #looking: NodeJS.Timeout | undefined;
   #lastLines: string[] = [];
+  #unlocked: Promise<void> = Promise.resolve();
 
   constructor(parts: SupervisorParts) {
     this.#parts = parts;
@@ -111,6 +112,7 @@ export class Supervisor {
     this.stop();
     if (this.state.name === 'stopped') stopped.resolve();
     await stopped.promise;
+    await this.#unlocked;
     done();
   }
 
@@ -169,7 +171,7 @@ export class Supervisor {
       onExit: (code) => {
         this.#child = undefined;
         this.#ready = undefined;
-        void lock.release();
+        this.#unlocked = lock.release();
         this.#tell({ type: 'child-exited', code, lastLines: this.#lastLines });
       },
     });

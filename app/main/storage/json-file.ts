@@ -10,6 +10,8 @@ export interface JsonFile<T> {
   /** Undefined when there is no file yet, or none that could be understood. */
   read(): Promise<T | undefined>;
   write(value: T): Promise<void>;
+  /** Resolves once everything is written that was to be. */
+  settled(): Promise<void>;
 }
 
 interface JsonFileParts<T> {
@@ -41,6 +43,9 @@ export function createJsonFile<T>({ path, schema, onUnreadable, now = () => new 
       const written = queue.then(() => writeFileAtomic(path, text, { mode: 0o600 }));
       queue = written.catch(() => undefined);
       return written;
+    },
+    async settled() {
+      await queue;
     },
   };
 }

@@ -18,6 +18,8 @@ export interface SettingsStore {
   renewToken(): Promise<string>;
   /** The access token that clients have to present; undefined while none is required. */
   requiredToken(): Promise<string | undefined>;
+  /** Resolves once every change is on the disk. */
+  settled(): Promise<void>;
 }
 
 export async function openSettings(file: JsonFile<StoredSettings>, secrets: Pick<SecretBox, 'seal' | 'open'>): Promise<SettingsStore> {
@@ -44,6 +46,7 @@ export async function openSettings(file: JsonFile<StoredSettings>, secrets: Pick
     change: (patch) => put({ ...current, ...patch }),
     onChange: (listener) => listeners.add(listener),
     renewToken,
+    settled: () => file.settled(),
     async requiredToken() {
       if (!current.tokenRequired) return undefined;
       return current.token === null ? renewToken() : secrets.open(current.token);
