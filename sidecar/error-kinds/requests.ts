@@ -95,5 +95,11 @@ export const requestErrors = {
     title: 'Refusing to serve a network without authentication',
     hint: 'Set auth.mode, bind to localhost, or set auth.allowAnonymous.',
   },
+  'history-failing': {
+    status: 503,
+    rpc: internalError,
+    title: 'The history cannot be stored',
+    hint: 'Check the disk and the file that history.path names; it is tried again by itself.',
+  },
   'shutting-down': { status: 503, rpc: internalError, title: 'The server is shutting down', hint: 'Connect again in a moment.' },
 } as const satisfies Record<string, ErrorKind>;

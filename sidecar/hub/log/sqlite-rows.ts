@@ -1,0 +1,67 @@
+/**
+ * A message as a row and back, bit for bit. What a file holds is checked like all that comes from outside: another hand may
+ * have written it. Pure.
+ */
+import type { SQLInputValue } from 'node:sqlite';
+import { z } from 'zod';
+import type { IncomingMessage, MessageProperties } from '../../mqtt/types.ts';
+
+const RETAIN = 1;
+const DUP = 2;
+
+/** What stands in the columns from `received_at` on, in their order. */
+export type MessageColumns = [
+  receivedAt: SQLInputValue,
+  qos: SQLInputValue,
+  flags: SQLInputValue,
+  topic: SQLInputValue,
+  properties: SQLInputValue,
+  payload: SQLInputValue,
+];
+
+const propertiesSchema = z
+  .object({
+    payloadFormatIndicator: z.boolean().exactOptional(),
+    messageExpiryInterval: z.number().exactOptional(),
+    contentType: z.string().exactOptional(),
+    responseTopic: z.string().exactOptional(),
+    correlationData: z
+      .base64()
+      .transform((text) => Buffer.from(text, 'base64'))
+      .exactOptional(),
+    userProperties: z.record(z.string(), z.union([z.string(), z.array(z.string())])).exactOptional(),
+    subscriptionIdentifier: z.array(z.number()).exactOptional(),
+  })
+  .readonly();
+
+const rowSchema = z.object({
+  received_at: z.number(),
+  qos: z.literal([0, 1, 2]),
+  flags: z.int(),
+  topic: z.string(),
+  properties: z.string().nullable(),
+  payload: z.instanceof(Uint8Array),
+});
+
+export function toColumns({ topic, payload, qos, retain, dup, receivedAt, properties }: IncomingMessage): MessageColumns {
+  const flags = (retain ? RETAIN : 0) | (dup ? DUP : 0);
+  return [receivedAt, qos, flags, topic, properties === undefined ? null : encodeProperties(properties), payload];
+}
+
+function encodeProperties({ correlationData, ...rest }: MessageProperties): string {
+  return JSON.stringify(correlationData === undefined ? rest : { ...rest, correlationData: correlationData.toString('base64') });
+}
+
+/** Throws when the row is none that `toColumns` could have made. */
+export function fromRow(row: unknown): IncomingMessage {
+  const { received_at: receivedAt, qos, flags, topic, properties, payload } = rowSchema.parse(row);
+  return {
+    topic,
+    payload: Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength),
+    qos,
+    retain: (flags & RETAIN) !== 0,
+    dup: (flags & DUP) !== 0,
+    receivedAt,
+    ...(properties === null ? {} : { properties: propertiesSchema.parse(JSON.parse(properties)) }),
+  };
+}
