@@ -29,6 +29,12 @@ export const requirements: readonly Requirement[] = [
     packages: { linux: 'mosquitto-clients', darwin: 'mosquitto', win32: 'mosquitto' },
   },
   {
+    name: 'openssl',
+    why: 'certificates for the tests of TLS',
+    files: ['openssl', 'C:\\Program Files\\Git\\usr\\bin\\openssl.exe'],
+    packages: { linux: 'openssl', darwin: 'openssl', win32: 'openssl' },
+  },
+  {
     name: 'redis',
     why: 'the log that several instances share',
     // Windows has no Redis of its own: the workflow sets TEST_WITHOUT=redis there.

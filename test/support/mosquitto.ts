@@ -10,9 +10,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { findProgram } from '../../scripts/test/find-program.ts';
 import { freePort, waitUntilAccepting } from './ports.ts';
 
-const PROGRAM = '/usr/sbin/mosquitto';
+const PROGRAM = findProgram('mosquitto');
 const run = promisify(execFile);
 
 export interface MosquittoOptions {

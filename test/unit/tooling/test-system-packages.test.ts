@@ -15,7 +15,7 @@ describe('findMissing', () => {
 
   it('finds everything that the system needs where nothing is there', () => {
     expect(names(findMissing('linux', [], nothing))).toEqual(names(requirements));
-    expect(names(findMissing('darwin', [], nothing))).toEqual(['mosquitto', 'mosquitto-clients', 'redis']);
+    expect(names(findMissing('darwin', [], nothing))).toEqual(['mosquitto', 'mosquitto-clients', 'openssl', 'redis']);
   });
 
   it('takes any one of the files for the program', () => {
@@ -24,7 +24,7 @@ describe('findMissing', () => {
   });
 
   it('does not miss what is left out on purpose', () => {
-    expect(names(findMissing('win32', ['redis'], nothing))).toEqual(['mosquitto', 'mosquitto-clients']);
+    expect(names(findMissing('win32', ['redis'], nothing))).toEqual(['mosquitto', 'mosquitto-clients', 'openssl']);
   });
 });
 
@@ -50,7 +50,7 @@ describe('planInstall', () => {
     const plan = planInstall(missingOn('linux'), debianRoot);
     expect(plan).toMatchObject({
       kind: 'install',
-      packages: ['mosquitto', 'mosquitto-clients', 'redis-server', 'chromium', 'fonts-noto-cjk', 'fonts-dejavu-core'],
+      packages: ['mosquitto', 'mosquitto-clients', 'openssl', 'redis-server', 'chromium', 'fonts-noto-cjk', 'fonts-dejavu-core'],
     });
     expect(plan).toHaveProperty('text', expect.stringContaining('mosquitto: a real broker that speaks MQTT 5'));
   });
@@ -58,8 +58,8 @@ describe('planInstall', () => {
   it.each<[string, Host, string]>([
     ['Debian without root', { system: 'linux', debian: true, root: false }, 'sudo apt-get install --no-install-recommends mosquitto '],
     ['another Linux, even as root', { system: 'linux', debian: false, root: true }, "by your package manager (Debian's names: mosquitto "],
-    ['macOS', { system: 'darwin', debian: false, root: false }, 'brew install mosquitto redis'],
-    ['Windows', { system: 'win32', debian: false, root: false }, 'choco install mosquitto redis'],
+    ['macOS', { system: 'darwin', debian: false, root: false }, 'brew install mosquitto openssl redis'],
+    ['Windows', { system: 'win32', debian: false, root: false }, 'choco install mosquitto openssl redis'],
   ])('tells how to get it on %s, and how to do without', (_name, host, command) => {
     const plan = planInstall(missingOn(host.system), host);
     expect(plan.kind).toBe('tell');
