@@ -5,13 +5,21 @@
  * mqtt.js has two places for that. `customHandleAcks` stands before both PUBACK and PUBREC, unlike `handleMessage`, which
  * comes only at PUBREL for QoS 2, when the broker has forgotten the message already; so a message of QoS 1 or 2 is handled
  * in the former, and `handleMessage` is left with QoS 0.
+ *
+ * In both mqtt.js stands still until it is answered: no other packet is looked at. A handler that takes its time (a log that
+ * writes many messages at once) would get one message at a time, so mqtt.js is told at once to send nothing, and what it
+ * would have sent goes out later from here.
  */
 import type { IPublishPacket, MqttClient, Packet } from 'mqtt';
+import { Acknowledgements } from './acknowledgements.ts';
 import { toIncomingMessage } from './incoming-message.ts';
 import type { MessageHandler, TrafficCounters } from './types.ts';
 
 /** Goes to mqtt.js in place of an acknowledgement; comes back as an `error` event that means nothing further. */
 export class NotAcknowledged extends Error {}
+
+/** One for all messages: an error costs a stack trace, and this one says nothing of any message. */
+const sendNothing = new NotAcknowledged('The acknowledgement is sent later, or not at all.');
 
 interface InboundParts {
   readonly client: MqttClient;
@@ -28,6 +36,9 @@ export class Inbound {
   readonly #parts: InboundParts;
   /** Messages of QoS 2, by packet identifier, from their first PUBLISH until PUBREL: handled, or being handled. */
   readonly #unreleased = new Map<number, Promise<void> | undefined>();
+  #acknowledgements = new Acknowledgements();
+  /** The network connection that they belong to. */
+  #stream: MqttClient['stream'] | undefined;
 
   constructor(parts: InboundParts) {
     this.#parts = parts;
@@ -69,21 +80,29 @@ export class Inbound {
     const { client, isOpen } = this.#parts;
     const { stream } = client;
     if (!isOpen()) {
-      acknowledge(new NotAcknowledged('The connection is being closed.'));
+      acknowledge(sendNothing);
       return;
     }
-    const withhold = (error?: unknown): void => {
-      acknowledge(new NotAcknowledged('The message was not handled on the connection that brought it.', { cause: error }));
-    };
-    // An acknowledgement belongs to the network connection that brought the message: on the next one, its packet
-    // identifier may stand for another message, and the broker sends this one again if it kept the session.
-    const finish = (): void => {
-      if (client.stream === stream && !stream.destroyed && isOpen()) acknowledge(0);
-      else withhold();
-    };
+    if (this.#stream !== stream) {
+      this.#stream = stream;
+      this.#acknowledgements = new Acknowledgements();
+    }
     const handled = packet.qos === 2 ? this.#handleOnce(packet, topic) : this.#handle(packet, topic);
-    if (handled === undefined) finish();
-    else handled.then(finish, withhold);
+    if (handled === undefined && !this.#acknowledgements.isWaiting && isOpen()) {
+      acknowledge(0);
+      return;
+    }
+    acknowledge(sendNothing);
+    this.#acknowledgements.add(handled, () => {
+      // An acknowledgement belongs to the network connection that brought the message: on the next one, its packet
+      // identifier may stand for another message, and the broker sends this one again if it kept the session.
+      if (client.stream === stream && !stream.destroyed && isOpen()) this.#send(packet);
+    });
+  }
+
+  /** What the handlers of mqtt.js send; it offers no other way to send it. A PUBREL without a stored PUBLISH it answers itself. */
+  #send({ qos, messageId }: IPublishPacket): void {
+    this.#parts.client['_sendPacket'](qos === 2 ? { cmd: 'pubrec', messageId } : { cmd: 'puback', messageId });
   }
 
   /** [MQTT-4.3.3-10]: until PUBREL, a repeated PUBLISH with the same packet identifier is the same message. */

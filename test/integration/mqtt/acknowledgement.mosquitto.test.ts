@@ -79,19 +79,41 @@ describe('the acknowledgement', () => {
       client.send(publish(qos, 1, 'x'), publish(qos, 2, 'y'));
     });
     const waiting: { payload: string; resolve: () => void }[] = [];
-    await openReadyConnection(
+    const { connection } = await openReadyConnection(
       broker.url,
       { protocolVersion: 4 },
       { onMessage: ({ payload }) => new Promise<void>((resolve) => waiting.push({ payload: payload.toString(), resolve })) },
     );
-    await eventually(() => expect(waiting).toHaveLength(1));
-    expect(types(broker.clients[0])).toEqual([PACKET.connect]);
-    waiting[0]?.resolve();
-    await eventually(() => expect(types(broker.clients[0])).toEqual([PACKET.connect, answer]));
-    // The second is handled after the first: order is kept.
+    // The second is handed over although the first is still being handled, but its acknowledgement waits for its turn.
     await eventually(() => expect(waiting.map(({ payload }) => payload)).toEqual(['x', 'y']));
+    expect(types(broker.clients[0])).toEqual([PACKET.connect]);
     waiting[1]?.resolve();
-    await eventually(() => expect(types(broker.clients[0])).toEqual([PACKET.connect, answer, answer]));
+    await connection.publish(text('marker', 'x'));
+    await eventually(() => expect(types(broker.clients[0])).toEqual([PACKET.connect, PACKET.publish]));
+    waiting[0]?.resolve();
+    await eventually(() => expect(types(broker.clients[0])).toEqual([PACKET.connect, PACKET.publish, answer, answer]));
+    const identifiers = broker.clients[0]?.received.slice(2).map(({ body }) => body.readUInt16BE(0));
+    expect(identifiers).toEqual([1, 2]);
+  });
+
+  it('of QoS 2 that was sent late is followed by PUBCOMP', async () => {
+    const broker = await startScriptedBroker(({ type, body }, client) => {
+      if (type === PACKET.connect) client.send(connack(4), publish(2, 9, 'x'));
+      if (type === PACKET.pubrec) client.send(packet(PACKET.pubrel, 2, body));
+    });
+    const handled: string[] = [];
+    await openReadyConnection(
+      broker.url,
+      { protocolVersion: 4 },
+      {
+        onMessage: async ({ payload }) => {
+          await new Promise((resolve) => setImmediate(resolve));
+          handled.push(payload.toString());
+        },
+      },
+    );
+    await eventually(() => expect(types(broker.clients[0])).toEqual([PACKET.connect, PACKET.pubrec, PACKET.pubcomp]));
+    expect(handled).toEqual(['x']);
   });
 
   it('of one message is withheld without holding up the next', async () => {
