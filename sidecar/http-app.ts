@@ -2,6 +2,8 @@
 import express, { Router, type Express } from 'express';
 import { createDashboardRoutes, findDashboard } from './admin/dashboard.ts';
 import { createAdminRoutes, type AdminParts } from './admin/routes.ts';
+import type { Bridge } from './bridge/bridge.ts';
+import { createStreamRoutes } from './bridge/stream-routes.ts';
 import type { Config } from './config/schema.ts';
 import { createErrorMiddleware, notFound } from './http/error-middleware.ts';
 import { createHealthRoutes } from './http/health-routes.ts';
@@ -26,6 +28,7 @@ interface HttpAppParts {
   readonly createSession: SessionFactory;
   readonly health: Health;
   readonly admin: AdminParts;
+  readonly bridge: Bridge;
 }
 
 interface HttpApp {
@@ -34,7 +37,7 @@ interface HttpApp {
   endStreams(retryMs: number): void;
 }
 
-export function createHttpApp({ config, log, sessions, createSession, health, admin }: HttpAppParts): HttpApp {
+export function createHttpApp({ config, log, sessions, createSession, health, admin, bridge }: HttpAppParts): HttpApp {
   const { server, auth, limits, sse, stream } = config;
   const authenticate = createAuthenticationGate(createAuthenticator(auth, { queryTokenPath: `${server.basePath}/sse` }));
   const httpSse = createHttpSseRoutes({
@@ -58,11 +61,18 @@ export function createHttpApp({ config, log, sessions, createSession, health, ad
       maySeeDetails: (request) => isLocalRequest(request) || admin.authenticator.authenticate(request.headers).ok,
     }),
   );
+  app.use(server.basePath, createStreamRoutes({ ...bridge.streams, authenticate }));
   const mcp = Router();
   mcp.use(httpSse.router, jsonRpcErrors(log));
   app.use(server.basePath, mcp);
   app.use(`${server.basePath}/admin/v1`, createAdminRoutes(admin));
   app.use(createDashboardRoutes(findDashboard(), server.basePath));
   app.use(notFound, createErrorMiddleware(log));
-  return { app, endStreams: (retryMs) => httpSse.close(retryMs) };
+  return {
+    app,
+    endStreams(retryMs) {
+      httpSse.close(retryMs);
+      bridge.close();
+    },
+  };
 }

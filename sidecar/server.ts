@@ -7,6 +7,7 @@ import { createServer } from 'node:http';
 import { AdminFeed } from './admin/feed.ts';
 import { createSnapshotSource } from './admin/snapshot.ts';
 import { profileViews } from './admin/views.ts';
+import { createBridge } from './bridge/bridge.ts';
 import type { Config } from './config/schema.ts';
 import { Hub } from './hub/hub.ts';
 import { MemoryLogStore } from './hub/log/memory-log.ts';
@@ -74,6 +75,14 @@ export async function startSidecar(config: Config): Promise<Sidecar> {
     adHoc: config.mcp.adHocConnections,
   });
   const createSession = createSessionFactory({ hub, profiles, limits: config.limits, tools, activity, version: VERSION });
+  const bridge = createBridge({
+    config,
+    log: log.scope('stream'),
+    hub,
+    profiles,
+    defaultProfile: () => defaultProfile,
+    principalOfSession: (id) => sessions.get(id)?.principal.id,
+  });
   const admin = createAdminAuthenticator(config.admin);
   log.redactor.add(admin.token);
   const startedAt = Date.now();
@@ -108,6 +117,7 @@ export async function startSidecar(config: Config): Promise<Sidecar> {
     log,
     sessions,
     createSession,
+    bridge,
     health: createHealth({ version: VERSION, checks: [{ name: 'server', check: () => ({ ok: stopping === undefined }) }] }),
     admin: {
       authenticator: admin,

@@ -39,7 +39,7 @@ export async function openMessages({ hub, profiles, reference, filter, open }: M
   const feed = new MessageFeed((page) => stream.send('messages', page));
   stream.onClosed(() => {
     feed.close();
-    void channel.detach(feed).then(release);
+    void channel.detach(feed).then(() => release());
   });
   await channel.subscribe(feed, filter, { qos: 0 });
 }

@@ -6,6 +6,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { Server as NetServer, type Socket } from 'node:net';
 import { Server as TlsServer } from 'node:tls';
+import { TAKEN_OVER } from './leave-http.ts';
 
 interface Closing {
   /** How long what is under way may take. */
@@ -35,6 +36,8 @@ export function trackServers(servers: readonly Server[]): OpenServers {
     });
     server.on(server instanceof TlsServer ? 'secureConnection' : 'connection', (socket: Socket) => {
       responses.set(socket, new Set());
+      // From then on it is ended by its new owner, or cut with the rest.
+      socket.once(TAKEN_OVER, () => responses.delete(socket));
       socket.once('close', () => responses.delete(socket));
     });
     server.prependListener('request', begin);
@@ -44,10 +47,9 @@ export function trackServers(servers: readonly Server[]): OpenServers {
     const underWay = responses.get(socket);
     underWay?.add(response);
     if (closing !== undefined) announceEnd(response);
-    // A response whose socket was taken over is never closed, and so keeps its socket from being idle.
     response.once('close', () => {
       underWay?.delete(response);
-      if (closing !== undefined && underWay?.size === 0) socket.destroySoon();
+      if (closing !== undefined && underWay?.size === 0 && responses.has(socket)) socket.destroySoon();
     });
   }
 

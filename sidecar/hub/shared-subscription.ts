@@ -10,8 +10,11 @@ import type { BrokerConnection, QoS, SubscribeOptions } from '../mqtt/types.ts';
 import type { Sink } from './sink.ts';
 
 export interface ReaderOptions extends SubscribeOptions {
-  /** false: the sink needs no retained messages, so that a subscription that exists is left as it is. Default: true. */
-  readonly wantsRetained?: boolean;
+  /**
+   * `later`: the sink has the retained messages as they are now, so that a subscription that exists is left as it is; they
+   * are new again after a reconnect. `never`: it wants none. Default: `always`.
+   */
+  readonly retained?: 'always' | 'later' | 'never';
 }
 
 interface SharedSubscriptionParts {
@@ -101,8 +104,9 @@ export class SharedSubscription {
     this.#stopLingering();
     const before = this.#sinks.get(sink);
     this.#sinks.set(sink, options);
-    if (options.wantsRetained === false && this.#acknowledged && options.qos <= this.#qos) return { qos: this.#qos };
-    if (options.wantsRetained !== false) this.#asking.add(sink);
+    const { retained = 'always', qos } = options;
+    if (retained !== 'always' && this.#acknowledged && qos <= this.#qos) return { qos: this.#qos };
+    if (retained === 'always') this.#asking.add(sink);
     try {
       return await this.#subscribeSoon();
     } catch (error) {
@@ -152,8 +156,8 @@ export class SharedSubscription {
   renewed(sessionPresent: boolean): void {
     if (sessionPresent) return;
     this.#continuousSince = this.#position();
-    for (const [sink, { wantsRetained }] of this.#sinks) {
-      if (wantsRetained !== false) this.#awaiting.set(sink, { seen: new Set(), endsAt: undefined });
+    for (const [sink, { retained }] of this.#sinks) {
+      if (retained !== 'never') this.#awaiting.set(sink, { seen: new Set(), endsAt: undefined });
     }
   }
 

@@ -1,0 +1,244 @@
+/**
+ * One browser stream: a sink of the hub that first catches up from the log and then passes on what arrives. The log is read as
+ * fast as the client takes it, so that a long replay needs no memory; since every message is in the log before it is
+ * delivered, nothing falls between the two and nothing comes twice.
+ */
+import type { Channel } from '../hub/channel.ts';
+import type { HubMessage } from '../hub/message.ts';
+import type { Sink } from '../hub/sink.ts';
+import { filterMatches } from '../mqtt/topics.ts';
+import type { Principal } from '../security/principal.ts';
+import type { EventEncoder, QueuedEvent } from './event-encoder.ts';
+import { COMMENT_TEXT, eventText, frame, retryText } from './event-frame.ts';
+import { Outbox, type SlowConsumerPolicy } from './outbox.ts';
+import { pointBefore, startId, type GapReason, type ResumePlan } from './resume.ts';
+import { RetainedFilter } from './retained-filter.ts';
+import type { StreamCounters } from './stream-counters.ts';
+import type { StreamQuery } from './stream-query.ts';
+import { StreamSender } from './stream-sender.ts';
+import type { StreamSocket } from './stream-socket.ts';
+import type { WriteTurns } from './write-turns.ts';
+
+/** Numbers of the log that are looked at in one turn of a replay. */
+const REPLAY_STEP = 500;
+/** Bytes that a replay puts into the outbox at a time. */
+const REPLAY_BYTES = 64 * 1024;
+
+export interface StreamSettings {
+  readonly chunkBytes: number;
+  readonly bufferBytes: number;
+  readonly slowConsumer: SlowConsumerPolicy;
+}
+
+interface BrowserStreamParts {
+  readonly id: string;
+  readonly channel: Channel;
+  readonly query: StreamQuery;
+  readonly plan: ResumePlan;
+  readonly principal: Principal;
+  readonly address: string;
+  readonly since: number;
+  readonly settings: StreamSettings;
+  readonly encoder: EventEncoder;
+  readonly turns: WriteTurns;
+  readonly counters: StreamCounters;
+}
+
+export class BrowserStream implements Sink {
+  readonly parts: BrowserStreamParts;
+  readonly #outbox: Outbox;
+  readonly #retained: RetainedFilter;
+  /** Number at which the stream began; ids of retained messages name it, see `resume.ts`. */
+  readonly #began: number;
+  /** The next number to read from the log; undefined once the stream is live. */
+  #cursor: number | undefined;
+  /** Retained messages in the part that is still to be replayed that are meant for this stream. */
+  #wanted: Set<number> | undefined;
+  #sender: StreamSender | undefined;
+  #socket: StreamSocket | undefined;
+  #onEnd: (() => void) | undefined;
+  #ended = false;
+  #heartbeats = 0;
+  #delivered = 0;
+  #dropped = 0;
+
+  constructor(parts: BrowserStreamParts) {
+    this.parts = parts;
+    const { bufferBytes, slowConsumer } = parts.settings;
+    this.#outbox = new Outbox({ maxBytes: bufferBytes, policy: slowConsumer });
+    this.#retained = new RetainedFilter(parts.channel.log, parts.plan.had);
+    this.#began = parts.plan.had?.from ?? parts.channel.log.next;
+    this.#cursor = parts.plan.from;
+  }
+
+  get figures(): { delivered: number; dropped: number; pendingBytes: number } {
+    const pendingBytes = this.#outbox.bytes + (this.#socket?.pendingBytes ?? 0);
+    return { delivered: this.#delivered, dropped: this.#dropped, pendingBytes };
+  }
+
+  /** The point from which the stream continues, for its head. */
+  get point(): string {
+    const { channel, plan } = this.parts;
+    const id = pointBefore(channel.log.epoch, plan.from);
+    return plan.wantsRetained ? startId(id, this.#began) : id;
+  }
+
+  /** Begins to send; `onEnd` is called once, when the connection is closed. */
+  start(socket: StreamSocket, onEnd: () => void): void {
+    const { turns, settings, query, plan, channel } = this.parts;
+    this.#socket = socket;
+    this.#onEnd = onEnd;
+    const sender = new StreamSender({
+      socket,
+      outbox: this.#outbox,
+      turns,
+      chunkBytes: settings.chunkBytes,
+      batch: query.batch,
+      find: ({ epoch, seq }) => (epoch === channel.log.epoch ? channel.log.get(seq) : undefined),
+      onDelivered: (messages, bytes) => this.#sent(messages, bytes),
+      onLost: ({ dropped }) => this.#lost(dropped, 'slow-consumer'),
+      onIdle: () => this.#catchUp(),
+    });
+    this.#sender = sender;
+    socket.listen({ drained: () => sender.writeDue(), closed: () => this.#closed() });
+    if (plan.gap !== undefined) this.#tellGap(plan.gap.reason, plan.gap.dropped, plan.from);
+    sender.schedule();
+  }
+
+  deliver(message: HubMessage): void {
+    if (this.#ended) return;
+    const isFirst = message.retain && !this.#isAsPublished(message);
+    if (isFirst && !(this.parts.query.retained && this.#retained.isNew(message))) return;
+    if (this.#cursor !== undefined) {
+      if (isFirst) (this.#wanted ??= new Set()).add(message.seq);
+      this.#sender?.schedule();
+      return;
+    }
+    this.#push(this.#encode(message, isFirst));
+  }
+
+  /** An event that is no message, as `broker`. */
+  tell(event: string, data: object): void {
+    if (this.#socket === undefined) return;
+    const bytes = frame(eventText({ event, data: JSON.stringify(data) }), this.#socket.framing);
+    this.#push({ bytes, size: bytes.length, message: undefined });
+  }
+
+  heartbeat(): void {
+    const socket = this.#socket;
+    if (socket === undefined || this.#ended) return;
+    this.#heartbeats += 1;
+    if (this.#heartbeats > 1) this.#retained.forget();
+    if (socket.pendingBytes === 0) socket.write(frame(COMMENT_TEXT, socket.framing));
+  }
+
+  /** Ends in order: the client comes back after the time. What waits is not sent; it finds that in the log. */
+  end(retryMs: number): void {
+    if (this.#ended) return;
+    this.#stop();
+    this.#socket?.end(retryText(retryMs));
+  }
+
+  /** Ends in order with an event of its own. */
+  endWith(event: string, data: object, retryMs: number): void {
+    if (this.#ended) return;
+    this.#stop();
+    this.#socket?.end(`${eventText({ event, data: JSON.stringify(data) })}${retryText(retryMs)}`);
+  }
+
+  cut(): void {
+    this.#stop();
+    this.#socket?.cut();
+  }
+
+  #push(event: QueuedEvent): void {
+    if (this.#sender === undefined) this.#outbox.push(event);
+    else if (!this.#sender.push(event)) this.#cutSlow();
+  }
+
+  #encode(message: HubMessage, isFirst: boolean): QueuedEvent {
+    const { encoder } = this.parts;
+    return isFirst ? encoder.encodeAs(message, startId(message.id, this.#began)) : encoder.encode(message);
+  }
+
+  /** Reads on in the log; called whenever everything read so far has been sent. */
+  #catchUp(): void {
+    const { log } = this.parts.channel;
+    if (this.#cursor === undefined || this.#ended) return;
+    if (this.#cursor < log.first) {
+      this.#tellGap('history-expired', null, log.first);
+      this.#cursor = log.first;
+    }
+    const end = Math.min(log.next, this.#cursor + REPLAY_STEP);
+    for (; this.#cursor < end; this.#cursor += 1) {
+      const message = log.get(this.#cursor);
+      const event = message && this.#replayed(message);
+      if (event === undefined) continue;
+      // The next turn comes back to this one.
+      if (this.#outbox.length > 0 && this.#outbox.bytes + event.size > this.#replayBytes) break;
+      this.#push(event);
+    }
+    if (this.#cursor < log.next) {
+      this.#sender?.schedule();
+      return;
+    }
+    this.#cursor = undefined;
+    this.#wanted = undefined;
+    if (this.#outbox.length > 0) this.#sender?.schedule();
+  }
+
+  get #replayBytes(): number {
+    return Math.min(REPLAY_BYTES, this.parts.settings.bufferBytes);
+  }
+
+  #replayed(message: HubMessage): QueuedEvent | undefined {
+    if (!this.#matches(message.topic)) return undefined;
+    const isFirst = message.retain && !this.#isAsPublished(message);
+    return isFirst && !this.#wanted?.has(message.seq) ? undefined : this.#encode(message, isFirst);
+  }
+
+  #matches(topic: string): boolean {
+    return this.parts.query.topics.some((filter) => filterMatches(filter, topic));
+  }
+
+  /** Whether the retain flag is the publisher's, so that it does not tell what the broker had kept. */
+  #isAsPublished({ topic }: HubMessage): boolean {
+    const { channel, query } = this.parts;
+    return query.topics.some((filter) => channel.retainAsPublished(filter) && filterMatches(filter, topic));
+  }
+
+  /** @param from number of the first message after the gap */
+  #tellGap(reason: GapReason, dropped: number | null, from: number): void {
+    if (this.#socket === undefined) return;
+    const id = pointBefore(this.parts.channel.log.epoch, from);
+    const bytes = frame(eventText({ id, event: 'gap', data: JSON.stringify({ reason, dropped }) }), this.#socket.framing);
+    this.#push({ bytes, size: bytes.length, message: undefined });
+    this.#lost(dropped ?? 0, reason);
+  }
+
+  #cutSlow(): void {
+    this.#lost(this.#outbox.length, 'disconnected');
+    this.cut();
+  }
+
+  #lost(messages: number, reason: GapReason | 'disconnected'): void {
+    this.#dropped += messages;
+    this.parts.counters.dropped(reason, messages);
+  }
+
+  #sent(messages: number, bytes: number): void {
+    this.#delivered += messages;
+    this.parts.counters.delivered(messages, bytes);
+  }
+
+  #stop(): void {
+    this.#ended = true;
+    this.#sender?.close();
+  }
+
+  #closed(): void {
+    this.#stop();
+    this.#onEnd?.();
+    this.#onEnd = undefined;
+  }
+}

@@ -1,0 +1,92 @@
+/**
+ * Messages as the bytes of events. Every stream that asked for the same encoding over the same framing shares one encoder, and
+ * the hub hands a message to all its readers before the next: so remembering the latest message is enough to encode each
+ * once, however many streams there are, and all of them hold the same bytes.
+ */
+import type { HubMessage } from '../hub/message.ts';
+import { messageToJson } from '../mqtt/message-json.ts';
+import type { PayloadEncodingChoice } from '../mqtt/payload-codec.ts';
+import { eventText, frame, type Framing } from './event-frame.ts';
+
+/** An event that waits to be sent. Shared between streams: nobody may change it. */
+export interface QueuedEvent {
+  /** Undefined for a message that is too large for one event: it is cut when its turn comes, see `chunks.ts`. */
+  readonly bytes: Buffer | undefined;
+  /** What it counts in a stream's budget. */
+  readonly size: number;
+  /** Undefined for what is not a message: gap, broker, comments. Those are never dropped. */
+  readonly message: MessagePlace | undefined;
+}
+
+export interface MessagePlace {
+  /** As the client gets it. */
+  readonly id: string;
+  readonly topic: string;
+  readonly epoch: string;
+  readonly seq: number;
+}
+
+/** `object`: the JSON of the message alone, for batches. */
+export type EventForm = Framing | 'object';
+
+interface EncoderSettings {
+  readonly encoding: PayloadEncodingChoice;
+  readonly form: EventForm;
+  /** Larger payloads are cut. */
+  readonly chunkBytes: number;
+}
+
+/** What a large message counts while it waits: it stands in the log, not here. */
+const PLACE_BYTES = 256;
+
+export class EventEncoder {
+  readonly settings: EncoderSettings;
+  #latest: HubMessage | undefined;
+  #event: QueuedEvent | undefined;
+
+  constructor(settings: EncoderSettings) {
+    this.settings = settings;
+  }
+
+  encode(message: HubMessage): QueuedEvent {
+    if (this.#event !== undefined && this.#latest === message) return this.#event;
+    const event = this.encodeAs(message, message.id);
+    this.#latest = message;
+    this.#event = event;
+    return event;
+  }
+
+  /** Encodes it under an id of one stream's own. */
+  encodeAs(message: HubMessage, id: string): QueuedEvent {
+    const { topic, epoch, seq } = message;
+    const place = { id, topic, epoch, seq };
+    if (message.payload.length > this.settings.chunkBytes) return { bytes: undefined, size: PLACE_BYTES, message: place };
+    const bytes = this.#bytes(JSON.stringify(messageToJson(message, this.settings.encoding)), id);
+    return { bytes, size: bytes.length, message: place };
+  }
+
+  #bytes(json: string, id: string): Buffer {
+    const { form } = this.settings;
+    return form === 'object' ? Buffer.from(json) : frame(eventText({ id, data: json }), form);
+  }
+}
+
+/** One encoder for each (encoding, form); there are few. */
+export class EventEncoders {
+  readonly #chunkBytes: number;
+  readonly #encoders = new Map<string, EventEncoder>();
+
+  constructor(chunkBytes: number) {
+    this.#chunkBytes = chunkBytes;
+  }
+
+  for(encoding: PayloadEncodingChoice, form: EventForm): EventEncoder {
+    const key = `${encoding} ${form}`;
+    let encoder = this.#encoders.get(key);
+    if (encoder === undefined) {
+      encoder = new EventEncoder({ encoding, form, chunkBytes: this.#chunkBytes });
+      this.#encoders.set(key, encoder);
+    }
+    return encoder;
+  }
+}

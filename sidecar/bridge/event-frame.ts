@@ -1,0 +1,41 @@
+/**
+ * Bytes of server-sent events (WHATWG HTML, section 9.2), with the framing of HTTP/1.1's chunked coding where the connection
+ * has it (RFC 9112, section 7.1). Used for everything that a browser stream sends. Pure.
+ */
+
+/** `chunked` for HTTP/1.1; `plain` for HTTP/1.0, which knows no chunks and takes the end of the connection for the end. */
+export type Framing = 'chunked' | 'plain';
+
+interface EventFields {
+  readonly id?: string;
+  /** Absent: `message`, which is what `EventSource.onmessage` hears. */
+  readonly event?: string;
+  /** JSON, or other text without line breaks. */
+  readonly data: string;
+}
+
+const LINE_BREAK = /[\r\n\0]/;
+
+/** @throws RangeError for a line break in a field: it would begin another one, of somebody else's making */
+export function eventText({ id, event, data }: EventFields): string {
+  if ([id, event, data].some((value) => value !== undefined && LINE_BREAK.test(value))) {
+    throw new RangeError('A field of an event holds a line break.');
+  }
+  return `${id === undefined ? '' : `id: ${id}\n`}${event === undefined ? '' : `event: ${event}\n`}data: ${data}\n\n`;
+}
+
+export function retryText(ms: number): string {
+  return `retry: ${ms}\n\n`;
+}
+
+export const COMMENT_TEXT = ':\n\n';
+
+export function frame(text: string, framing: Framing): Buffer {
+  if (framing === 'plain') return Buffer.from(text);
+  return Buffer.from(`${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n`);
+}
+
+/** What ends a response whose length was not known. */
+export function endOfBody(framing: Framing): Buffer {
+  return Buffer.from(framing === 'chunked' ? '0\r\n\r\n' : '');
+}

@@ -1,0 +1,156 @@
+/**
+ * Opens one stream, in the order that keeps it complete: place → broker connection → where to begin → subscription → head →
+ * replay → live. Everything that can be refused is refused before the head. What a stream holds is given back here, too.
+ */
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Channel } from '../hub/channel.ts';
+import type { Principal } from '../security/principal.ts';
+import { brokerState, isOver } from './broker-event.ts';
+import { BrowserStream, type StreamSettings } from './browser-stream.ts';
+import type { EventEncoders } from './event-encoder.ts';
+import { COMMENT_TEXT, retryText } from './event-frame.ts';
+import type { Heartbeats } from './heartbeats.ts';
+import { planResume, type LogView } from './resume.ts';
+import type { StreamCounters } from './stream-counters.ts';
+import type { StreamQuery } from './stream-query.ts';
+import { jittered, type StreamRegistry } from './stream-registry.ts';
+import { framingOf, openStreamSocket } from './stream-socket.ts';
+import { holdSource, settled, type Source, type SourceParts } from './stream-source.ts';
+import type { WriteTurns } from './write-turns.ts';
+
+/** How long the head waits for a connection that is being made; after that the stream opens and tells its state. */
+const CONNECT_WAIT_MS = 1_000;
+/** Where trying again at once cannot help, as with a refused password. */
+const LONG_RETRY_MS = 30_000;
+/** The longest time that a timer can hold. */
+const MAX_TIMER_MS = 2_147_483_647;
+
+export interface StreamParts extends SourceParts {
+  readonly registry: StreamRegistry;
+  readonly encoders: EventEncoders;
+  readonly turns: WriteTurns;
+  readonly heartbeats: Heartbeats;
+  readonly counters: StreamCounters;
+  readonly settings: StreamSettings & { readonly retryMs: number; readonly lingerMs: number };
+  readonly now: () => number;
+}
+
+export interface StreamRequest {
+  readonly query: StreamQuery;
+  /** Id to resume from. */
+  readonly point: string | undefined;
+  readonly principal: Principal;
+  /** IP address, without port. */
+  readonly address: string;
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  /** Called once when the stream has ended, also if it was never begun. */
+  readonly onEnd?: () => void;
+}
+
+/** Rejects with `too-many-requests`, `connection-not-found`, or as `BrokerConnection.subscribe` does. */
+export async function openStream(parts: StreamParts, asked: StreamRequest): Promise<void> {
+  const giveBack = parts.registry.reserve(asked.address);
+  let source: Source | undefined;
+  let stream: BrowserStream | undefined;
+  const release = async (): Promise<void> => {
+    giveBack();
+    asked.onEnd?.();
+    const { lingerMs } = parts.settings;
+    if (source !== undefined && stream !== undefined) await source.channel.detach(stream, lingerMs);
+    await source?.release(lingerMs);
+  };
+  try {
+    source = holdSource(parts, asked.query.connection, asked.principal);
+    await settled(source.channel.connection, CONNECT_WAIT_MS);
+    stream = createStream(parts, asked, source.channel);
+    await subscribe(stream, source.channel);
+    await begin(parts, asked, stream, release);
+  } catch (error) {
+    await release();
+    throw error;
+  }
+}
+
+function createStream(parts: StreamParts, { query, point, principal, address, request }: StreamRequest, channel: Channel): BrowserStream {
+  const { encoders, turns, counters, settings, now } = parts;
+  return new BrowserStream({
+    id: `stream-${randomBytes(12).toString('base64url')}`,
+    channel,
+    query,
+    plan: planResume(point, viewOf(channel, query), query.retained),
+    principal,
+    address: `${address}:${request.socket.remotePort ?? 0}`,
+    since: now(),
+    settings,
+    encoder: encoders.for(query.encoding, query.batch === undefined ? framingOf(request) : 'object'),
+    turns,
+    counters,
+  });
+}
+
+function viewOf(channel: Channel, { topics }: StreamQuery): LogView {
+  const since = topics.map((filter) => channel.continuousSince(filter));
+  const { epoch, first, next } = channel.log;
+  return {
+    epoch,
+    first,
+    next,
+    continuousSince: since.reduce((latest, one) => (latest === undefined || one === undefined ? undefined : Math.max(latest, one)), 0),
+    isExclusive: [...channel.subscriptions].every(({ filter }) => topics.includes(filter)),
+  };
+}
+
+/** A broker that is down keeps no stream from opening: the subscription is made when it is back. */
+async function subscribe(stream: BrowserStream, channel: Channel): Promise<void> {
+  if (isOver(channel.connection.state)) return;
+  const { query, plan } = stream.parts;
+  const retained = plan.wantsRetained ? 'always' : query.retained ? 'later' : 'never';
+  await Promise.all(query.topics.map((filter) => channel.subscribe(stream, filter, { qos: query.qos, retained })));
+}
+
+async function begin(parts: StreamParts, asked: StreamRequest, stream: BrowserStream, release: () => Promise<void>): Promise<void> {
+  const { registry, heartbeats, counters, settings } = parts;
+  const { connection } = stream.parts.channel;
+  const headers = {
+    'Content-Type': 'text/event-stream',
+    'Cache-Control': 'no-store',
+    'X-Accel-Buffering': 'no',
+    'MQTTX-Last-Event-ID': stream.point,
+  };
+  const hello = retryText(jittered(settings.retryMs)) + COMMENT_TEXT;
+  const socket = await openStreamSocket(asked.request, asked.response, headers, hello);
+  if (socket === undefined) return release();
+
+  registry.add(stream);
+  counters.opened += 1;
+  const stopBeating = heartbeats.add(stream);
+  const stopWatching = connection.onState(tellState);
+  const expiry = endAtExpiry(stream, asked.principal, parts);
+  stream.start(socket, () => {
+    stopBeating();
+    stopWatching();
+    clearTimeout(expiry);
+    registry.remove(stream);
+    void release();
+  });
+  if (connection.state.name !== 'connected') tellState();
+
+  function tellState(): void {
+    const { state } = connection;
+    if (!isOver(state)) stream.tell('broker', brokerState(state));
+    // Whoever comes back then gets a new attempt; a connection that was closed on purpose is opened again.
+    else stream.endWith('broker', brokerState(state), jittered(state.name === 'failed' ? LONG_RETRY_MS : settings.retryMs));
+  }
+}
+
+function endAtExpiry(stream: BrowserStream, { expiresAt }: Principal, { settings, now }: StreamParts): NodeJS.Timeout | undefined {
+  if (expiresAt === undefined) return undefined;
+  const timer = setTimeout(
+    () => stream.endWith('auth-expired', { expiredAt: new Date(expiresAt).toISOString() }, jittered(settings.retryMs)),
+    Math.min(Math.max(0, expiresAt - now()), MAX_TIMER_MS),
+  );
+  timer.unref();
+  return timer;
+}
