@@ -52,6 +52,7 @@ export function runAsChild({ channel, start, tools, exit = (code) => process.exi
   /** Settles once the sidecar runs, or has failed to. */
   let starting: Promise<RunningSidecar | undefined> | undefined;
   let ending = false;
+  let ignoreSignals = (): void => {};
 
   const watchdog = startWatchdog({ intervalMs: pingMs, limit: MISSED_PINGS, onSilence: () => void end('its parent is gone') });
 
@@ -62,6 +63,7 @@ export function runAsChild({ channel, start, tools, exit = (code) => process.exi
     const running = await starting;
     running?.log.info('Stopping', { reason });
     await running?.stop().catch((error: unknown) => running.log.error('Stopping failed; the process ends all the same', { error }));
+    ignoreSignals();
     exit(code);
   }
 
@@ -70,7 +72,7 @@ export function runAsChild({ channel, start, tools, exit = (code) => process.exi
     try {
       config = configurationOf(message);
       const running = await start(config);
-      handleSignals({ stop: () => running.stop(), log: running.log });
+      ignoreSignals = handleSignals({ stop: () => running.stop(), log: running.log });
       channel.send(readyMessage(running, tools));
       return running;
     } catch (thrown) {

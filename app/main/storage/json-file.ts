@@ -38,11 +38,11 @@ export function createJsonFile<T>({ path, schema, onUnreadable, now = () => new 
         return undefined;
       }
     },
-    write(value) {
+    async write(value) {
       const text = `${JSON.stringify(schema.parse(value), null, 2)}\n`;
       const written = queue.then(() => writeFileAtomic(path, text, { mode: 0o600 }));
       queue = written.catch(() => undefined);
-      return written;
+      await written;
     },
     async settled() {
       await queue;

@@ -76,7 +76,7 @@ export async function openProfiles({ file, secrets, onSecret, onLost }: ProfileS
       return put(putProfile(current, previousName, sealed, isDefault));
     },
 
-    remove: (name) => put(removeProfile(current, name)),
+    remove: async (name) => put(removeProfile(current, name)),
 
     async forSidecar() {
       const profiles: Record<string, ProfileInput> = {};

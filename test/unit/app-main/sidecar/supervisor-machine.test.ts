@@ -207,8 +207,8 @@ describe('whatever happens in whatever order', () => {
           const next = step(machine, given, index * 100);
           machine = next.machine;
           children += next.effects.filter(({ type }) => type === 'spawn').length;
-          expect(children).toBeLessThanOrEqual(1);
-          if (['stopped', 'crashed', 'port-blocked'].includes(machine.state.name)) expect(children).toBe(0);
+          const most = ['stopped', 'crashed', 'port-blocked'].includes(machine.state.name) ? 0 : 1;
+          expect(children).toBeLessThanOrEqual(most);
         }
       }),
     );
