@@ -6,7 +6,8 @@ import { AppError } from '../errors.ts';
 import type { BrokerConnection, IncomingMessage, OutgoingMessage, PublishResult, QoS } from '../mqtt/types.ts';
 import { filterMatches } from '../mqtt/topics.ts';
 import { RateCounter } from '../observe/rates.ts';
-import type { EventLog } from './log/event-log.ts';
+import { Coverage } from './coverage.ts';
+import type { EventLog, Notes } from './log/event-log.ts';
 import type { HubMessage } from './message.ts';
 import { SharedSubscription, type ReaderOptions } from './shared-subscription.ts';
 import type { Sink } from './sink.ts';
@@ -15,6 +16,8 @@ import { TopicIndex } from './topic-index.ts';
 interface ChannelParts {
   readonly connection: BrokerConnection;
   readonly log: EventLog;
+  /** Where it is kept what the broker is subscribed to; undefined if the log ends with the connection. */
+  readonly notes?: Notes | undefined;
   readonly now: () => number;
   /** The counters of all channels together. */
   readonly traffic: { readonly in: RateCounter; readonly out: RateCounter };
@@ -24,6 +27,8 @@ interface ChannelParts {
 export class Channel {
   readonly connection: BrokerConnection;
   readonly log: EventLog;
+  /** Since when the log has all that a filter matches. */
+  readonly coverage: Coverage;
   readonly #parts: ChannelParts;
   readonly #index = new TopicIndex<SharedSubscription>();
   readonly #subscriptions = new Map<string, SharedSubscription>();
@@ -37,9 +42,11 @@ export class Channel {
   constructor(parts: ChannelParts) {
     this.connection = parts.connection;
     this.log = parts.log;
+    this.coverage = new Coverage(parts.connection, parts.log, parts.notes);
     this.#parts = parts;
     this.#stopWatching = parts.connection.onState((state) => {
       if (state.name !== 'connected') return;
+      this.coverage.connected(state.sessionPresent);
       if (this.#connectedBefore) for (const subscription of this.#subscriptions.values()) subscription.renewed(state.sessionPresent);
       this.#connectedBefore = true;
     });

@@ -51,6 +51,11 @@ export class Hub {
     return { messagesIn: received.total, messagesOut: published.total, rateIn: received.perSecond(), rateOut: published.perSecond() };
   }
 
+  /** What is kept of the messages, and whether that works. */
+  get history(): Pick<LogStore, 'messages' | 'bytes' | 'problem'> {
+    return this.#store;
+  }
+
   get(id: string): OpenChannel | undefined {
     return this.#open.get(id);
   }
@@ -68,9 +73,12 @@ export class Hub {
   open(options: ConnectionOptions, owner: ConnectionOwner, id = `conn-${randomBytes(16).toString('base64url')}`): Channel {
     const log = this.#log.scope('mqtt', { connection: id });
     const connection = createBrokerConnection({ id, options, log, onMessage: (message) => channel.receive(message) });
+    const kept = owner.kind === 'profile';
     const channel = new Channel({
       connection,
-      log: this.#store.open(id),
+      // Under the profile's name, so that it is found again after a restart; other connections end with the process.
+      log: this.#store.open(id, { kept }),
+      notes: kept && this.#store.outlivesProcess ? this.#store.notes : undefined,
       now: this.#now,
       traffic: this.#traffic,
       onSinkError: (error) => log.error('A sink failed', { error }),

@@ -33,6 +33,8 @@ interface SharedSubscriptionParts {
  */
 const RETAINED_BURST_MS = 5_000;
 
+type Upstream = Pick<BrokerConnection, 'subscribe' | 'unsubscribe'>;
+
 interface AwaitingRetained {
   /** Topics whose retained message the sink has had in this burst. */
   readonly seen: Set<string>;
@@ -44,7 +46,7 @@ export class SharedSubscription {
   readonly filter: string;
   /** MQTT 5 subscription identifier; tells copies apart that overlapping filters make a broker send. */
   readonly identifier: number;
-  readonly #connection: BrokerConnection;
+  readonly #connection: Upstream;
   readonly #now: () => number;
   readonly #position: () => number;
   readonly #sinks = new Map<Sink, ReaderOptions>();

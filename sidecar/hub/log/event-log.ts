@@ -48,6 +48,9 @@ export interface StoreProblem {
 export interface Notes {
   get(key: string): string | undefined;
   set(key: string, value: string): void;
+  delete(key: string): void;
+  /** Those whose key begins so. */
+  entries(prefix: string): Iterable<readonly [key: string, value: string]>;
 }
 
 export interface LogOptions {

@@ -5,7 +5,8 @@
 import type { IncomingMessage } from '../../mqtt/types.ts';
 import { Deque } from '../deque.ts';
 import { HubMessage } from '../message.ts';
-import type { EventLog, LogBounds, LogStore, Notes } from './event-log.ts';
+import type { EventLog, LogBounds, LogStore } from './event-log.ts';
+import { MemoryNotes } from './memory-notes.ts';
 import { messageSize } from './message-size.ts';
 import { newEpoch } from './new-epoch.ts';
 
@@ -66,7 +67,7 @@ class MemoryLog implements EventLog {
 export class MemoryLogStore implements LogStore {
   readonly outlivesProcess = false;
   readonly problem = undefined;
-  readonly notes: Notes = new Map<string, string>();
+  readonly notes = new MemoryNotes();
   readonly #bounds: LogBounds;
   readonly #now: () => number;
   readonly #sweeper: NodeJS.Timeout;

@@ -4,7 +4,7 @@
  */
 import type { DatabaseSync } from 'node:sqlite';
 import type { IncomingMessage } from '../../mqtt/types.ts';
-import type { LogBounds } from './event-log.ts';
+import type { LogBounds, Notes } from './event-log.ts';
 import { planEviction, type Held } from './eviction.ts';
 import type { SyncMode } from './sqlite-file.ts';
 import type { SqliteLog, Unwritten } from './sqlite-log.ts';
@@ -140,8 +140,11 @@ export class SqliteSession {
     return this.#statements.notes();
   }
 
-  note(key: string, value: string): void {
-    this.#statements.note(key, value);
+  /** Saves the notes named as they are now. */
+  saveNotes(keys: Iterable<string>, notes: Notes): void {
+    this.#transaction(() => {
+      for (const key of keys) this.#statements.note(key, notes.get(key));
+    });
   }
 
   /** Gives back the numbers that were set aside and not used, so that the next start leaves no hole. */

@@ -38,6 +38,7 @@ export function prepareStatements(db: DatabaseSync) {
   const forgetLog = db.prepare('DELETE FROM logs WHERE id = ?');
   const notes = db.prepare('SELECT key, value FROM notes');
   const note = db.prepare('INSERT INTO notes (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value');
+  const forgetNote = db.prepare('DELETE FROM notes WHERE key = ?');
 
   return {
     insert: (log: number, seq: number, bytes: number, message: IncomingMessage) => insert.run(log, seq, bytes, ...toColumns(message)),
@@ -64,7 +65,8 @@ export function prepareStatements(db: DatabaseSync) {
     endedLogs: () => endedLogs.all().map((row) => z.object({ id: z.number() }).parse(row).id),
     forgetLog: (log: number) => forgetLog.run(log),
     notes: () => z.array(noteRow).parse(notes.all()),
-    note: (key: string, value: string) => note.run(key, value),
+    /** Without a value the note is forgotten. */
+    note: (key: string, value: string | undefined) => (value === undefined ? forgetNote.run(key) : note.run(key, value)),
   };
 }
 

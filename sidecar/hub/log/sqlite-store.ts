@@ -6,7 +6,8 @@
 import { AppError } from '../../errors.ts';
 import type { IncomingMessage } from '../../mqtt/types.ts';
 import type { Log } from '../../observe/log.ts';
-import type { EventLog, LogBounds, LogOptions, LogStore, Notes, StoreProblem } from './event-log.ts';
+import type { EventLog, LogBounds, LogOptions, LogStore, StoreProblem } from './event-log.ts';
+import { MemoryNotes } from './memory-notes.ts';
 import { newEpoch } from './new-epoch.ts';
 import { explainFailure } from './sqlite-failure.ts';
 import { moveAside, openDatabase, openFile, type OpenDatabase, type SetAside, type SyncMode } from './sqlite-file.ts';
@@ -35,14 +36,13 @@ interface SqliteStoreParts {
 
 export class SqliteLogStore implements LogStore, LogKeeper {
   readonly outlivesProcess = true;
-  readonly notes: Notes = { get: (key) => this.#notes.get(key), set: (key, value) => this.#setNote(key, value) };
+  readonly notes = new MemoryNotes((key) => this.#noteChanged(key));
   readonly #parts: SqliteStoreParts;
   readonly #now: () => number;
   readonly #queue: WriteQueue;
   readonly #sweeper: NodeJS.Timeout;
   readonly #logs = new Set<SqliteLog>();
   readonly #kept = new Map<string, SqliteLog>();
-  readonly #notes = new Map<string, string>();
   /** Notes that the file does not have as they are. */
   readonly #unsavedNotes = new Set<string>();
   #session: SqliteSession | undefined;
@@ -125,10 +125,9 @@ export class SqliteLogStore implements LogStore, LogKeeper {
     this.#closeFile();
   }
 
-  #setNote(key: string, value: string): void {
-    this.#notes.set(key, value);
+  #noteChanged(key: string): void {
     this.#unsavedNotes.add(key);
-    if (this.#failing === undefined && !this.#closed) this.#attempt(() => this.#saveNotes());
+    if (this.#failing === undefined) this.#schedule();
   }
 
   #schedule(): void {
@@ -148,20 +147,19 @@ export class SqliteLogStore implements LogStore, LogKeeper {
     this.#lastWriteAt = performance.now();
     const session = this.#session;
     if (session === undefined) return false;
-    while (this.#queue.messages > 0) {
-      const slice = this.#queue.slice();
-      const done = this.#attempt(() => {
+    const done = this.#attempt(() => {
+      while (this.#queue.messages > 0) {
+        const slice = this.#queue.slice();
         session.write(slice, this.#parts.bounds, this.#now());
-        return true;
-      });
-      if (done !== true) return false;
-      this.#queue.written(slice.length);
-    }
-    if (session.needsPurge) {
-      this.#attempt(() => session.purge());
+        this.#queue.written(slice.length);
+      }
+      this.#saveNotes(session);
+      if (!session.needsPurge) return true;
+      session.purge();
       this.#schedule();
-    }
-    return true;
+      return true;
+    });
+    return done === true;
   }
 
   #sweep(): void {
@@ -179,7 +177,7 @@ export class SqliteLogStore implements LogStore, LogKeeper {
     if (setAside !== undefined) this.#tellReplaced(setAside);
     const session = new SqliteSession(db, sync);
     try {
-      for (const { key, value } of session.notes()) if (!this.#notes.has(key)) this.#notes.set(key, value);
+      for (const { key, value } of session.notes()) if (!this.#unsavedNotes.has(key)) this.notes.adopt(key, value);
       if (!this.#wasOpen) session.endLeftovers();
       session.attach([...this.#logs]);
     } catch (error) {
@@ -188,14 +186,12 @@ export class SqliteLogStore implements LogStore, LogKeeper {
     }
     this.#session = session;
     this.#wasOpen = true;
-    this.#saveNotes();
   }
 
-  #saveNotes(): void {
-    for (const key of this.#unsavedNotes) {
-      this.#session?.note(key, this.#notes.get(key) ?? '');
-      if (this.#session !== undefined) this.#unsavedNotes.delete(key);
-    }
+  #saveNotes(session: SqliteSession): void {
+    if (this.#unsavedNotes.size === 0) return;
+    session.saveNotes(this.#unsavedNotes, this.notes);
+    this.#unsavedNotes.clear();
   }
 
   #closeFile(): void {
@@ -247,7 +243,7 @@ export class SqliteLogStore implements LogStore, LogKeeper {
   #replaceFile(): void {
     const path = moveAside(this.#parts.path, this.#now());
     for (const log of this.#logs) log.fileLost();
-    for (const key of this.#notes.keys()) this.#unsavedNotes.add(key);
+    for (const key of this.notes.keys) this.#unsavedNotes.add(key);
     this.#tellReplaced({ path, reason: 'the file is damaged' });
   }
 
