@@ -9,9 +9,12 @@ import { createSnapshotSource } from './admin/snapshot.ts';
 import { profileViews } from './admin/views.ts';
 import { createBridge } from './bridge/bridge.ts';
 import type { Config } from './config/schema.ts';
+import { DurableSubscriptions } from './hub/durable-subscriptions.ts';
 import { Hub } from './hub/hub.ts';
-import { MemoryLogStore } from './hub/log/memory-log.ts';
+import { sessionDefaults } from './hub/kept-sessions.ts';
+import { createLogStore } from './hub/log/create-log-store.ts';
 import { ProfileConnections } from './hub/profile-connections.ts';
+import { ResumedSessions } from './hub/resumed-sessions.ts';
 import { createHttpApp } from './http-app.ts';
 import { listen } from './http/listen.ts';
 import { createSessionFactory } from './mcp/session-factory.ts';
@@ -52,11 +55,17 @@ export async function startSidecar(config: Config): Promise<Sidecar> {
   const unsafe = listenerProblem({ host: config.server.host, auth: config.auth });
   if (unsafe !== undefined) throw unsafe;
 
-  const registry = new ProfileRegistry(config.profiles, (path) => readFileSync(path, 'utf8'));
-  const broker = await openEmbeddedBroker(config, registry);
-  const { maxAgeSeconds, maxMessages, maxBytes } = config.history;
-  const hub = new Hub({ store: new MemoryLogStore({ maxAgeMs: maxAgeSeconds * 1_000, maxMessages, maxBytes }), log });
+  const store = createLogStore(config.history, log);
+  const registry = new ProfileRegistry(config.profiles, (path) => readFileSync(path, 'utf8'), sessionDefaults(store));
+  const broker = await openEmbeddedBroker(config, registry).catch((error: unknown) => {
+    store.close();
+    throw error;
+  });
+  const hub = new Hub({ store, log });
   const profiles = new ProfileConnections(hub, (name) => registry.optionsOf(name));
+  const kept = { profiles, notes: store.notes, log: log.scope('history') };
+  const durable = new DurableSubscriptions({ hub, ...kept });
+  const resumed = new ResumedSessions({ ...kept, lingerMs: config.stream.lingerSeconds * 1_000 });
   const activity = createActivityLog({
     redactor: log.redactor,
     onListenerError: (error) => log.error('A listener of the activity record failed', { error }),
@@ -82,6 +91,8 @@ export async function startSidecar(config: Config): Promise<Sidecar> {
     profiles,
     defaultProfile: () => defaultProfile,
     principalOfSession: (id) => sessions.get(id)?.principal.id,
+    profileUrl: (name) => registry.displayUrl(name),
+    durable,
   });
   const admin = createAdminAuthenticator(config.admin);
   log.redactor.add(admin.token);
@@ -89,9 +100,11 @@ export async function startSidecar(config: Config): Promise<Sidecar> {
   // Known once the port is; what is served before that has none to tell.
   const place: { urls?: SidecarUrls } = {};
   let { defaultProfile } = config;
+  const { registry: streams } = bridge.streams;
   const source = createSnapshotSource({
     hub,
     sessions,
+    streams,
     activity,
     profiles: () => profileViews({ profiles: registry.all, defaultProfile }),
     server: () => ({
@@ -108,7 +121,7 @@ export async function startSidecar(config: Config): Promise<Sidecar> {
   const feed = new AdminFeed({
     snapshot: source.snapshot,
     watch(notice) {
-      const watches = [hub.onChange(notice), sessions.onChange(notice), activity.subscribe(notice)];
+      const watches = [hub.onChange(notice), sessions.onChange(notice), streams.onChange(notice), activity.subscribe(notice)];
       return () => watches.forEach((unwatch) => unwatch());
     },
   });
@@ -127,6 +140,7 @@ export async function startSidecar(config: Config): Promise<Sidecar> {
       profiles,
       defaultProfile: () => defaultProfile,
       sessions,
+      streams,
       activity,
       log,
       bodyBytes: config.limits.bodyBytes,
@@ -137,6 +151,7 @@ export async function startSidecar(config: Config): Promise<Sidecar> {
     feed.close();
     source.close();
     await sessions.closeAll();
+    await Promise.all([durable.close(), resumed.close()]);
     await hub.closeAll();
     await broker?.close();
   }
@@ -153,6 +168,8 @@ export async function startSidecar(config: Config): Promise<Sidecar> {
   });
   const urls = createUrls(config, listener.port);
   place.urls = urls;
+  durable.restore();
+  resumed.resume();
 
   let stopping: Promise<void> | undefined;
   async function stop(): Promise<void> {

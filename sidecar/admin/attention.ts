@@ -1,4 +1,5 @@
-/** What a person should look at, told from the state of the connections. Pure. */
+/** What a person should look at, told from the state of the connections and of the history. Pure. */
+import type { StoreProblem } from '../hub/log/event-log.ts';
 import type { Attention, ConnectionView } from './schema.ts';
 
 /** A connection that comes back within its first attempts is nobody's concern. */
@@ -33,4 +34,17 @@ export function attentionFor(connections: readonly ConnectionView[]): Attention[
     }
     return [];
   });
+}
+
+const historyTitles = {
+  'store-failing': 'The history cannot be stored',
+  'store-replaced': 'The history was begun anew',
+} as const satisfies Record<StoreProblem['code'], string>;
+
+export function attentionForHistory(problem: StoreProblem | undefined): Attention[] {
+  if (problem === undefined) return [];
+  const { code, detail, hint } = problem;
+  return [
+    { id: `history:${code}`, severity: code === 'store-failing' ? 'error' : 'warning', code, title: historyTitles[code], detail, hint },
+  ];
 }

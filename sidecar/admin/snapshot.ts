@@ -1,20 +1,24 @@
 /** Puts the dashboard's snapshot together from the live parts of the server. */
+import type { StreamRegistry } from '../bridge/stream-registry.ts';
 import type { Hub } from '../hub/hub.ts';
 import type { McpSessions } from '../mcp/sessions.ts';
 import type { ActivityLog } from '../observe/activity.ts';
 import { RateCounter } from '../observe/rates.ts';
-import { attentionFor } from './attention.ts';
+import { attentionFor, attentionForHistory } from './attention.ts';
 import { RateHistory } from './rate-history.ts';
 import type { AdminSnapshot, ProfileView, Totals } from './schema.ts';
-import { connectionView, sessionView } from './views.ts';
+import { connectionView, sessionView, streamView } from './views.ts';
 
 /** How much of the activity record a snapshot carries. */
 const ACTIVITY_ENTRIES = 200;
+/** How many streams it lists: ten thousand would be more than a page can show, and than is looked at twice a second. */
+const MAX_STREAMS = 500;
 
 interface SnapshotParts {
   readonly server: () => AdminSnapshot['server'];
   readonly hub: Hub;
   readonly sessions: McpSessions;
+  readonly streams: Pick<StreamRegistry, 'all'>;
   readonly activity: ActivityLog;
   readonly profiles: () => ProfileView[];
 }
@@ -24,7 +28,7 @@ export interface SnapshotSource {
   close(): void;
 }
 
-export function createSnapshotSource({ server, hub, sessions, activity, profiles }: SnapshotParts): SnapshotSource {
+export function createSnapshotSource({ server, hub, sessions, streams, activity, profiles }: SnapshotParts): SnapshotSource {
   const toolCalls = new RateCounter();
   const stopCounting = activity.subscribe(() => toolCalls.add());
 
@@ -52,10 +56,10 @@ export function createSnapshotSource({ server, hub, sessions, activity, profiles
         totals: totals(),
         sessions: [...sessions.all].map(sessionView),
         connections,
-        streams: [],
+        streams: firstOf(streams.all, MAX_STREAMS).map(streamView),
         profiles: profiles(),
         activity: activity.list({ limit: ACTIVITY_ENTRIES }).entries,
-        attention: attentionFor(connections),
+        attention: [...attentionFor(connections), ...attentionForHistory(hub.history.problem)],
         rates: history.points,
       };
     },
@@ -64,6 +68,15 @@ export function createSnapshotSource({ server, hub, sessions, activity, profiles
       history.close();
     },
   };
+}
+
+function firstOf<T>(items: Iterable<T>, count: number): T[] {
+  const first: T[] = [];
+  for (const item of items) {
+    if (first.length === count) break;
+    first.push(item);
+  }
+  return first;
 }
 
 function tenths(value: number): number {

@@ -60,6 +60,11 @@ export class Channel {
     return this.#subscriptions.values();
   }
 
+  /** Whether anybody here is subscribed to exactly this filter. */
+  hasReaders(filter: string): boolean {
+    return (this.#subscriptions.get(filter)?.readers ?? 0) > 0;
+  }
+
   /** Messages per second, lately. */
   get rates(): { in: number; out: number } {
     return { in: this.#received.perSecond(), out: this.#published.perSecond() };
@@ -98,9 +103,8 @@ export class Channel {
       subscription = new SharedSubscription({
         filter,
         identifier: this.#nextIdentifier,
-        connection: this.connection,
+        connection: this.coverage.upstream,
         now: this.#parts.now,
-        position: () => this.log.next,
       });
       this.#nextIdentifier += 1;
       this.#subscriptions.set(filter, subscription);
@@ -139,7 +143,7 @@ export class Channel {
    * not subscribed, or was not without a break.
    */
   continuousSince(filter: string): number | undefined {
-    return this.#subscriptions.get(filter)?.continuousSince;
+    return this.coverage.since(filter);
   }
 
   /** See `SharedSubscription.retainAsPublished`. */

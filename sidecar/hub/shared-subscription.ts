@@ -21,10 +21,8 @@ interface SharedSubscriptionParts {
   readonly filter: string;
   /** MQTT 5 subscription identifier; tells copies apart that overlapping filters make a broker send. */
   readonly identifier: number;
-  readonly connection: BrokerConnection;
+  readonly connection: Upstream;
   readonly now: () => number;
-  /** Number that the next message of the connection's log gets. */
-  readonly position: () => number;
 }
 
 /**
@@ -48,7 +46,6 @@ export class SharedSubscription {
   readonly identifier: number;
   readonly #connection: Upstream;
   readonly #now: () => number;
-  readonly #position: () => number;
   readonly #sinks = new Map<Sink, ReaderOptions>();
   readonly #awaiting = new Map<Sink, AwaitingRetained>();
   /** Sinks that the next SUBSCRIBE brings their retained messages. */
@@ -56,18 +53,16 @@ export class SharedSubscription {
   /** The SUBSCRIBE that is queued and not yet on its way. */
   #next: Promise<{ qos: QoS }> | undefined;
   #lingering: NodeJS.Timeout | undefined;
-  #continuousSince: number | undefined;
   #queue: Promise<unknown> = Promise.resolve();
   #qos: QoS = 0;
   #acknowledged = false;
   #retainAsPublished = false;
 
-  constructor({ filter, identifier, connection, now, position }: SharedSubscriptionParts) {
+  constructor({ filter, identifier, connection, now }: SharedSubscriptionParts) {
     this.filter = filter;
     this.identifier = identifier;
     this.#connection = connection;
     this.#now = now;
-    this.#position = position;
   }
 
   /** QoS granted by the broker. */
@@ -82,11 +77,6 @@ export class SharedSubscription {
 
   get readers(): number {
     return this.#sinks.size;
-  }
-
-  /** Everything that the broker had for the filter stands in the log from this number on; undefined if nothing can be said. */
-  get continuousSince(): number | undefined {
-    return this.#continuousSince;
   }
 
   /** Live messages carry the retain flag as it was published, so that it does not tell which ones the broker had kept. */
@@ -137,7 +127,6 @@ export class SharedSubscription {
     return this.#enqueue(async () => {
       if (this.#sinks.size > 0) return false;
       this.#acknowledged = false;
-      this.#continuousSince = undefined;
       await this.#connection.unsubscribe(this.filter);
       return this.#sinks.size === 0;
     });
@@ -152,12 +141,11 @@ export class SharedSubscription {
   }
 
   /**
-   * The connection was re-established. Unless the broker had kept the session, what was published meanwhile is not in the
-   * log, and the broker sends the retained messages of every filter again, whose values may be new.
+   * The connection was re-established. Unless the broker had kept the session, it sends the retained messages of every
+   * filter again, whose values may be new.
    */
   renewed(sessionPresent: boolean): void {
     if (sessionPresent) return;
-    this.#continuousSince = this.#position();
     for (const [sink, { retained }] of this.#sinks) {
       if (retained !== 'never') this.#awaiting.set(sink, { seen: new Set(), endsAt: undefined });
     }
@@ -204,7 +192,6 @@ export class SharedSubscription {
     const granted = await this.#connection.subscribe(this.filter, options);
     this.#qos = granted.qos;
     this.#acknowledged = true;
-    this.#continuousSince ??= this.#position();
     return granted;
   }
 

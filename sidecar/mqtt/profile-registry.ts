@@ -4,19 +4,21 @@
  */
 import type { Config, Profile } from '../config/schema.ts';
 import { parseBrokerUrl } from './broker-url.ts';
-import { profileOptions, type ReadPem } from './profiles.ts';
+import { profileOptions, type ReadPem, type SessionDefaults } from './profiles.ts';
 import type { ConnectionOptions } from './types.ts';
 
 type Profiles = Config['profiles'];
 
 export class ProfileRegistry {
   readonly #readPem: ReadPem;
+  readonly #session: SessionDefaults | undefined;
   #profiles: Profiles;
   #localUrl: string | undefined;
 
-  constructor(profiles: Profiles, readPem: ReadPem) {
+  constructor(profiles: Profiles, readPem: ReadPem, session?: SessionDefaults) {
     this.#profiles = profiles;
     this.#readPem = readPem;
+    this.#session = session;
   }
 
   get names(): readonly string[] {
@@ -39,7 +41,7 @@ export class ProfileRegistry {
   /** Undefined if there is no such profile; throws `invalid-configuration` when its TLS files cannot be read. */
   optionsOf(name: string): ConnectionOptions | undefined {
     const profile = Object.hasOwn(this.#profiles, name) ? this.#profiles[name] : undefined;
-    return profile === undefined ? undefined : profileOptions(name, this.#moved(name, profile), this.#readPem);
+    return profile === undefined ? undefined : profileOptions(name, this.#moved(name, profile), this.#readPem, this.#session);
   }
 
   /** The address of a profile without credentials, for people; empty if there is no such profile. */

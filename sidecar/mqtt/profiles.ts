@@ -43,11 +43,36 @@ function tlsOptions(name: string, { ca, cert, key, rejectUnauthorized, servernam
   };
 }
 
+/** How long a broker keeps a session that is to be kept, where the profile does not say. */
+const SESSION_EXPIRY_SECONDS = 86_400;
+
+/** How a profile's session is kept where it does not say itself. */
+export interface SessionDefaults {
+  readonly cleanStart: boolean;
+  /** The id under which a kept session is found again. */
+  clientIdOf(profile: string): string;
+}
+
+function sessionOptions(
+  name: string,
+  { cleanStart: given, clientId, sessionExpirySeconds }: Profile,
+  defaults: SessionDefaults | undefined,
+) {
+  const cleanStart = given ?? defaults?.cleanStart ?? true;
+  if (cleanStart) return { cleanStart };
+  return {
+    cleanStart,
+    sessionExpirySeconds: sessionExpirySeconds ?? SESSION_EXPIRY_SECONDS,
+    ...(clientId === undefined && defaults !== undefined ? { clientId: defaults.clientIdOf(name) } : {}),
+  };
+}
+
 /** @throws AppError `invalid-configuration` when a PEM file cannot be read or holds no PEM */
-export function profileOptions(name: string, profile: Profile, readPem: ReadPem): ConnectionOptions {
+export function profileOptions(name: string, profile: Profile, readPem: ReadPem, session?: SessionDefaults): ConnectionOptions {
   const { tls, connectTimeoutSeconds, ...shared } = profile;
   return {
     ...shared,
+    ...sessionOptions(name, profile, session),
     connectTimeoutMs: connectTimeoutSeconds * 1000,
     ...(tls === undefined ? {} : { tls: tlsOptions(name, tls, readPem) }),
   };

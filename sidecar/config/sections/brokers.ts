@@ -33,10 +33,15 @@ export const profileSchema = z.strictObject({
   username: z.string().exactOptional().describe('User name at the broker.'),
   password: z.string().exactOptional().meta({ secret: 'value', description: 'Password at the broker.' }),
   keepaliveSeconds: count(0, 65_535).default(60).describe('Longest silence before a ping; 0 sends none.'),
-  cleanStart: z.boolean().default(true).describe('Starts without what the broker still holds of an earlier session.'),
+  cleanStart: z.boolean().exactOptional().meta({
+    description:
+      'Starts without what the broker still holds of an earlier session; without this setting true, but false where history.store outlives the process.',
+  }),
   sessionExpirySeconds: count(0, 4_294_967_295)
     .exactOptional()
-    .describe('How long the broker keeps the session after the connection is lost (MQTT 5.0); 4294967295 is for ever.'),
+    .describe(
+      'How long the broker keeps the session after the connection is lost (MQTT 5.0); 4294967295 is for ever. Without it a day where cleanStart is false, else not at all.',
+    ),
   connectTimeoutSeconds: seconds(0.1, 600).default(10).describe('How long an attempt to connect may take.'),
   tls: profileTls.exactOptional().describe('TLS towards the broker, for mqtts and wss.'),
   reconnect: reconnect.describe('Waits between the attempts to reconnect.'),

@@ -50,6 +50,10 @@ export const historySection = z
       .default('memory')
       .describe('Where messages are kept; only memory forgets them at a restart.'),
     path: path().exactOptional().describe('File of the SQLite store.'),
+    sync: z
+      .enum(['normal', 'full'])
+      .default('normal')
+      .describe('What the SQLite store survives: normal the end of the process, full also a loss of power, at the cost of speed.'),
     maxAgeSeconds: seconds(1, 31_536_000).default(300).describe('How long messages are kept.'),
     maxMessages: count(1, 100_000_000).default(100_000).describe('How many messages are kept.'),
     maxBytes: count(KIB, 1024 * GIB)

@@ -60,6 +60,7 @@ const samples: Readonly<Record<string, Sample>> = {
   'stream.lingerSeconds': { text: '0', value: 0 },
   'history.store': { text: 'redis', value: 'redis', with: { MQTTX_SSE_CLUSTER_REDIS_URL: 'redis://a' } },
   'history.path': { text: '/h', value: '/h' },
+  'history.sync': { text: 'full', value: 'full' },
   'history.maxAgeSeconds': { text: '60', value: 60 },
   'history.maxMessages': { text: '10', value: 10 },
   'history.maxBytes': { text: '1048576', value: 1_048_576 },

@@ -68,15 +68,15 @@ describe('a full disk', () => {
     const log = store.open('a', { kept: true });
     log.append(message('t', 'x'.repeat(300_000)));
     await expect.poll(() => store.problem?.code).toBe('store-failing');
-    const waits = Array.from({ length: 60 }, (_, index) => log.durable(log.append(message('t', String(index)))));
+    const waits = Array.from({ length: 60 }, (_, index) => log.durable(log.append(message('t', `${index} ${'x'.repeat(10_000)}`))));
     await expect(waits[0]).rejects.toMatchObject({ code: 'history-failing' });
     expect(await settled(waits[59])).toBe('waiting');
     expect(log.get(2)).toBeUndefined();
-    expect(log.get(61)?.payload.toString()).toBe('59');
+    expect(log.get(61)?.payload.toString()).toMatch(/^59 /);
     expect(store.messages).toBe(50);
     disk.free();
     await waits[59];
-    expect(contents(log).at(-1)).toBe('61:59');
+    expect(contents(log).at(-1)).toMatch(/^61:59 /);
   });
 
   it('holds up nothing on connections that end with the process', async () => {

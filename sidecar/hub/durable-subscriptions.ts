@@ -1,0 +1,131 @@
+/**
+ * Subscriptions that are kept alive without a reader, so that their history is complete. Those on a profile are remembered
+ * with the history: where that outlives the process, they are made again at the start. Used by the HTTP API, which checks
+ * before who may do what.
+ */
+import { randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import { AppError } from '../errors.ts';
+import type { QoS } from '../mqtt/types.ts';
+import type { Log } from '../observe/log.ts';
+import type { Channel } from './channel.ts';
+import type { Hub } from './hub.ts';
+import type { Notes } from './log/event-log.ts';
+import type { ProfileConnections } from './profile-connections.ts';
+import type { Sink } from './sink.ts';
+
+export interface DurableSubscription {
+  readonly id: string;
+  /** The topic filter. */
+  readonly topic: string;
+  readonly qos: QoS;
+}
+
+interface Kept {
+  readonly subscription: DurableSubscription;
+  readonly connection: string;
+  readonly sink: Sink;
+  readonly channel: Channel;
+  release(): Promise<void>;
+}
+
+interface Parts {
+  readonly hub: Hub;
+  readonly profiles: ProfileConnections;
+  readonly notes: Notes;
+  readonly log: Pick<Log, 'info' | 'warn'>;
+}
+
+const PREFIX = 'durable ';
+
+const noteSchema = z.object({ connection: z.string(), topic: z.string(), qos: z.literal([0, 1, 2]) });
+
+/** It reads nothing: that the message is in the log is all that is wanted. */
+function silentSink(): Sink {
+  return { deliver() {} };
+}
+
+export class DurableSubscriptions {
+  readonly #parts: Parts;
+  readonly #kept = new Map<string, Kept>();
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /** @param connection a profile's name or a connection's id */
+  list(connection: string): DurableSubscription[] {
+    return [...this.#kept.values()].filter((kept) => kept.connection === connection).map(({ subscription }) => subscription);
+  }
+
+  /**
+   * Subscribes and keeps it so; on a profile also after a restart. The same filter again gets the QoS given and keeps its id.
+   * Rejects with `connection-not-found`, as `ProfileConnections.acquire`, or as `Channel.subscribe`.
+   */
+  async add(connection: string, topic: string, qos: QoS): Promise<DurableSubscription> {
+    const before = [...this.#kept.values()].find((kept) => kept.connection === connection && kept.subscription.topic === topic);
+    const sink = before?.sink ?? silentSink();
+    const { channel, release } =
+      before?.channel === undefined ? await this.#use(connection) : { channel: before.channel, release: before.release };
+    try {
+      const granted = await channel.subscribe(sink, topic, { qos, retained: 'never' });
+      const id = before?.subscription.id ?? `sub-${randomBytes(9).toString('base64url')}`;
+      const subscription = { id, topic, qos: granted.qos };
+      this.#kept.set(id, { subscription, connection, sink, channel, release });
+      if (this.#parts.profiles.has(connection)) this.#parts.notes.set(PREFIX + id, JSON.stringify({ connection, topic, qos: granted.qos }));
+      return subscription;
+    } catch (error) {
+      if (before === undefined) await release();
+      throw error;
+    }
+  }
+
+  /** Rejects with `subscription-not-found`. */
+  async remove(connection: string, id: string): Promise<void> {
+    const kept = this.#kept.get(id);
+    if (kept?.connection !== connection) throw new AppError('subscription-not-found', `There is no subscription ${id} on ${connection}.`);
+    this.#kept.delete(id);
+    this.#parts.notes.delete(PREFIX + id);
+    await kept.channel.detach(kept.sink);
+    await kept.release();
+  }
+
+  /** Makes again what an earlier process has kept. A broker that cannot be reached is tried until it can. */
+  restore(): void {
+    const { profiles, notes, log } = this.#parts;
+    for (const [key, value] of notes.entries(PREFIX)) {
+      const { connection, topic, qos } = noteSchema.parse(JSON.parse(value));
+      const subscription = { id: key.slice(PREFIX.length), topic, qos };
+      if (!profiles.has(connection)) {
+        log.warn('A kept subscription is forgotten, since its profile does not exist any more', { profile: connection, filter: topic });
+        notes.delete(key);
+        continue;
+      }
+      try {
+        const { channel, release } = profiles.hold(connection);
+        const kept = { subscription, connection, sink: silentSink(), channel, release };
+        this.#kept.set(subscription.id, kept);
+        channel.subscribe(kept.sink, topic, { qos, retainHandling: 1, retained: 'never' }).catch((error: unknown) => {
+          log.warn('A kept subscription could not be made', { profile: connection, filter: topic, error });
+        });
+      } catch (error) {
+        log.warn('A kept subscription could not be made', { profile: connection, filter: topic, error });
+      }
+    }
+  }
+
+  /** Gives the connections back; what is remembered stays. */
+  async close(): Promise<void> {
+    const kept = [...this.#kept.values()];
+    this.#kept.clear();
+    await Promise.all(kept.map(({ release }) => release()));
+  }
+
+  async #use(connection: string): Promise<{ channel: Channel; release(): Promise<void> }> {
+    const { hub, profiles } = this.#parts;
+    if (profiles.has(connection)) return profiles.acquire(connection);
+    const open = hub.get(connection);
+    if (open === undefined) throw new AppError('connection-not-found', `There is no connection "${connection}".`);
+    return { channel: open.channel, release: async () => {} };
+  }
+}
