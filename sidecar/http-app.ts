@@ -3,8 +3,11 @@ import express, { Router, type Express } from 'express';
 import { createDashboardRoutes, findDashboard } from './admin/dashboard.ts';
 import { createAdminRoutes, type AdminParts } from './admin/routes.ts';
 import type { Bridge } from './bridge/bridge.ts';
+import { apiOperations } from './bridge/api/operations.ts';
+import { createApiRoutes } from './bridge/api/routes.ts';
 import { createStreamRoutes } from './bridge/stream-routes.ts';
 import type { Config } from './config/schema.ts';
+import { createClientScriptRoutes } from './http/client-script.ts';
 import { createErrorMiddleware, notFound } from './http/error-middleware.ts';
 import { createHealthRoutes } from './http/health-routes.ts';
 import { HTTP_SSE_PROTOCOL_VERSION } from './mcp/transports/http-sse/inbound.ts';
@@ -20,6 +23,7 @@ import { createHostOriginGuard } from './security/host-origin-guard.ts';
 import { isLocalRequest } from './security/loopback.ts';
 import { securityHeaders } from './security/security-headers.ts';
 import { messageEndpoint } from './urls.ts';
+import { VERSION } from './version.ts';
 
 interface HttpAppParts {
   readonly config: Config;
@@ -62,6 +66,19 @@ export function createHttpApp({ config, log, sessions, createSession, health, ad
     }),
   );
   app.use(server.basePath, createStreamRoutes({ ...bridge.streams, authenticate }));
+  const apiPath = `${server.basePath}/api/v1`;
+  app.use(
+    apiPath,
+    createApiRoutes({
+      operations: apiOperations(bridge.api),
+      authenticate,
+      bodyBytes: limits.bodyBytes,
+      path: apiPath,
+      version: VERSION,
+      onAnswered: (operation, status) => bridge.requests.count(operation, status),
+    }),
+  );
+  app.use(server.basePath, createClientScriptRoutes());
   const mcp = Router();
   mcp.use(httpSse.router, jsonRpcErrors(log));
   app.use(server.basePath, mcp);

@@ -1,6 +1,7 @@
 /** The admin API under `…/admin/v1`: what the dashboard reads and does. Every route demands the admin token. */
 import { Router, type Request, type RequestHandler, type Response } from 'express';
 import { z } from 'zod';
+import type { StreamRegistry } from '../bridge/stream-registry.ts';
 import { AppError } from '../errors.ts';
 import type { Hub } from '../hub/hub.ts';
 import type { ProfileConnections } from '../hub/profile-connections.ts';
@@ -26,6 +27,7 @@ export interface AdminParts {
   readonly profiles: ProfileConnections;
   readonly defaultProfile: () => string;
   readonly sessions: McpSessions;
+  readonly streams: StreamRegistry;
   readonly activity: ActivityLog;
   readonly log: LogBook;
   readonly bodyBytes: number;
@@ -92,6 +94,16 @@ export function createAdminRoutes(parts: AdminParts): Router {
       const open = parts.hub.get(params.id);
       if (open === undefined) throw new AppError('connection-not-found', 'There is no such connection; it may have been closed meanwhile.');
       await parts.hub.close(open.channel);
+      response.status(204).end();
+    })
+    .all(onlyMethods('DELETE'));
+
+  router
+    .route('/streams/:id')
+    .delete(({ params }, response) => {
+      const stream = parts.streams.get(params.id);
+      if (stream === undefined) throw new AppError('not-found', 'There is no such stream; it may have ended meanwhile.');
+      stream.cut();
       response.status(204).end();
     })
     .all(onlyMethods('DELETE'));

@@ -1,10 +1,11 @@
-/** What the dashboard sees of a session, a connection and a profile, made from the live objects. Pure. */
+/** What the dashboard sees of a session, a connection, a stream and a profile, made from the live objects. Pure. */
+import type { BrowserStream } from '../bridge/browser-stream.ts';
 import type { Config } from '../config/schema.ts';
 import type { OpenChannel } from '../hub/hub.ts';
 import type { McpSession } from '../mcp/session.ts';
 import { parseBrokerUrl } from '../mqtt/broker-url.ts';
 import type { ConnectionState } from '../mqtt/types.ts';
-import type { ConnectionView, ProfileView, SessionView } from './schema.ts';
+import type { ConnectionView, ProfileView, SessionView, StreamView } from './schema.ts';
 
 export function sessionView(session: McpSession): SessionView {
   const { connections } = session.scope;
@@ -45,6 +46,11 @@ export function connectionView({ channel, owner }: OpenChannel): ConnectionView 
     rateIn: channel.rates.in,
     rateOut: channel.rates.out,
   };
+}
+
+export function streamView({ parts, figures }: BrowserStream): StreamView {
+  const { id, channel, query, since, address, principal } = parts;
+  return { id, connection: channel.id, topics: [...query.topics], since, address, principal: principal.id, ...figures };
 }
 
 function stateView(state: ConnectionState): ConnectionView['state'] {

@@ -1,30 +1,42 @@
 /**
- * The parts that all browser streams share, made once: the composition hands them to the routes, the dashboard and the
- * metrics, and ends them.
+ * The parts that all browser streams and the HTTP API share, made once: the composition hands them to the routes, the
+ * dashboard and the metrics, and ends them.
  */
 import type { Config } from '../config/schema.ts';
 import type { Log } from '../observe/log.ts';
+import { ApiConnections } from './api/api-connections.ts';
+import type { ApiParts } from './api/api-parts.ts';
+import { RequestCounts } from './api/request-counts.ts';
 import { EventEncoders } from './event-encoder.ts';
 import { Heartbeats } from './heartbeats.ts';
 import type { StreamParts } from './open-stream.ts';
 import { StreamCounters } from './stream-counters.ts';
 import { StreamRegistry } from './stream-registry.ts';
 import type { SourceParts } from './stream-source.ts';
+import { Tickets } from './tickets.ts';
 import { WriteTurns } from './write-turns.ts';
 
 interface BridgeParts extends SourceParts {
-  readonly config: Pick<Config, 'stream' | 'limits'>;
+  readonly config: Pick<Config, 'stream' | 'limits' | 'mcp'>;
+  readonly durable: ApiParts['durable'];
+  /** Address of a profile without credentials. */
+  readonly profileUrl: (profile: string) => string;
   readonly log: Log;
 }
 
 export interface Bridge {
   readonly streams: StreamParts;
+  readonly api: ApiParts;
+  readonly requests: RequestCounts;
   /** Tells every client when to come back and ends its stream. */
   close(): void;
 }
 
-export function createBridge({ config, log, ...source }: BridgeParts): Bridge {
-  const { stream, limits } = config;
+export function createBridge({ config, log, profileUrl, durable, ...source }: BridgeParts): Bridge {
+  const { stream, limits, mcp } = config;
+  const { hub, profiles } = source;
+  const tickets = new Tickets();
+  const lingerMs = stream.lingerSeconds * 1_000;
   const heartbeats = new Heartbeats(stream.heartbeatSeconds * 1_000);
   const registry = new StreamRegistry(limits);
   return {
@@ -35,9 +47,20 @@ export function createBridge({ config, log, ...source }: BridgeParts): Bridge {
       encoders: new EventEncoders(stream.chunkBytes),
       turns: new WriteTurns((error) => log.error('A stream could not be written', { error })),
       counters: new StreamCounters(),
-      settings: { ...stream, lingerMs: stream.lingerSeconds * 1_000 },
+      tickets,
+      settings: { ...stream, lingerMs },
       now: Date.now,
     },
+    api: {
+      ...source,
+      tickets,
+      connections: new ApiConnections({ hub, profiles, maxConnections: limits.connectionsPerSession }),
+      durable,
+      profileUrl,
+      adHoc: mcp.adHocConnections,
+      lingerMs,
+    },
+    requests: new RequestCounts(),
     close() {
       heartbeats.close();
       registry.endAll(stream.retryMs);

@@ -17,6 +17,7 @@ import type { StreamQuery } from './stream-query.ts';
 import { jittered, type StreamRegistry } from './stream-registry.ts';
 import { framingOf, openStreamSocket } from './stream-socket.ts';
 import { holdSource, settled, type Source, type SourceParts } from './stream-source.ts';
+import type { Tickets } from './tickets.ts';
 import type { WriteTurns } from './write-turns.ts';
 
 /** How long the head waits for a connection that is being made; after that the stream opens and tells its state. */
@@ -32,6 +33,7 @@ export interface StreamParts extends SourceParts {
   readonly turns: WriteTurns;
   readonly heartbeats: Heartbeats;
   readonly counters: StreamCounters;
+  readonly tickets: Tickets;
   readonly settings: StreamSettings & { readonly retryMs: number; readonly lingerMs: number };
   readonly now: () => number;
 }

@@ -6,8 +6,12 @@ import { Router, type Request, type Response } from 'express';
 import { onlyMethods } from '../http/error-middleware.ts';
 import { requestTarget } from '../http/request-target.ts';
 import type { AuthenticationGate } from '../security/authentication-gate.ts';
-import { openStream, type StreamParts } from './open-stream.ts';
-import { parseStreamQuery, resumePoint } from './stream-query.ts';
+import { openStream, type StreamParts, type StreamRequest } from './open-stream.ts';
+import { parseStreamQuery, resumePoint, type StreamQuery } from './stream-query.ts';
+import type { Tickets } from './tickets.ts';
+
+/** Who a stream is for, and what it is. */
+type Allowed = Pick<StreamRequest, 'query' | 'principal' | 'onEnd'>;
 
 interface StreamRoutesParts extends StreamParts {
   readonly authenticate: AuthenticationGate;
@@ -16,15 +20,31 @@ interface StreamRoutesParts extends StreamParts {
 export function createStreamRoutes(parts: StreamRoutesParts): Router {
   async function open(request: Request, response: Response): Promise<void> {
     const { query } = requestTarget(request);
-    const { principal } = await parts.authenticate(request, response);
-    const parsed = parseStreamQuery(query);
-    if (!parsed.ok) throw parsed.error;
+    const ticket = query.get('ticket');
+    const allowed = ticket === null ? await byToken(request, response, query) : byTicket(parts.tickets, ticket, query);
     const point = resumePoint(request.get('Last-Event-ID'), query);
-    await openStream(parts, { query: parsed.query, point, principal, address: request.ip ?? 'unknown', request, response });
+    await openStream(parts, { ...allowed, point, address: request.ip ?? 'unknown', request, response });
+  }
+
+  async function byToken(request: Request, response: Response, query: URLSearchParams): Promise<Allowed> {
+    const { principal } = await parts.authenticate(request, response);
+    return { principal, query: valid(query) };
   }
 
   const router = Router();
   // Express would answer HEAD by the handler of GET, which never ends.
   router.route('/stream').head(onlyMethods('GET')).get(open).all(onlyMethods('GET'));
   return router;
+}
+
+/** A ticket speaks for whoever it was issued to, and needs no further parameters. */
+function byTicket(tickets: Tickets, ticket: string, given: URLSearchParams): Allowed {
+  const { query, principal, close } = tickets.redeem(ticket, given.has('topic') ? valid(given) : undefined);
+  return { query, principal, onEnd: close };
+}
+
+function valid(query: URLSearchParams): StreamQuery {
+  const parsed = parseStreamQuery(query);
+  if (!parsed.ok) throw parsed.error;
+  return parsed.query;
 }

@@ -101,5 +101,11 @@ export const requestErrors = {
     title: 'The history cannot be stored',
     hint: 'Check the disk and the file that history.path names; it is tried again by itself.',
   },
+  'ticket-in-use': {
+    status: 409,
+    rpc: invalidParams,
+    title: 'The ticket is in use',
+    hint: 'A ticket is good for one stream at a time. Close that one, or get another ticket.',
+  },
   'shutting-down': { status: 503, rpc: internalError, title: 'The server is shutting down', hint: 'Connect again in a moment.' },
 } as const satisfies Record<string, ErrorKind>;

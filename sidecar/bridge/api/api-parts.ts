@@ -1,0 +1,16 @@
+/** What the operations of the HTTP API work on; made once, by the routes. */
+import type { DurableSubscriptions } from '../../hub/durable-subscriptions.ts';
+import type { SourceParts } from '../stream-source.ts';
+import type { Tickets } from '../tickets.ts';
+import type { ApiConnections } from './api-connections.ts';
+
+export interface ApiParts extends SourceParts {
+  readonly connections: ApiConnections;
+  readonly durable: Pick<DurableSubscriptions, 'list' | 'add' | 'remove'>;
+  readonly tickets: Tickets;
+  /** Address of a profile without credentials. */
+  readonly profileUrl: (profile: string) => string;
+  /** Whether addresses other than the profiles' may be connected. */
+  readonly adHoc: boolean;
+  readonly lingerMs: number;
+}

@@ -1,0 +1,85 @@
+/**
+ * Tickets for clients that can send no header (WIRE, section 4): each opens one stream, the one it was issued for, and opens it
+ * again after a cut until the token behind it expires. Unguessable, kept in memory: after a restart a new one is needed.
+ */
+import { randomBytes } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import { AppError } from '../errors.ts';
+import type { Principal } from '../security/principal.ts';
+import type { StreamQuery } from './stream-query.ts';
+
+/** How long after it was issued a ticket has to be used for the first time. */
+const OPEN_WITHIN_MS = 30_000;
+/** How long a ticket lives without its stream where no token limits it. */
+const UNUSED_MS = 24 * 3_600_000;
+const MAX_TICKETS = 100_000;
+
+interface Ticket {
+  readonly query: StreamQuery;
+  readonly principal: Principal;
+  isOpen: boolean;
+  /** Milliseconds since the epoch; counts while the stream is closed. */
+  openUntil: number;
+}
+
+export interface Redeemed {
+  readonly query: StreamQuery;
+  readonly principal: Principal;
+  /** To be called when the stream has ended. */
+  readonly close: () => void;
+}
+
+export class Tickets {
+  readonly #now: () => number;
+  /** The oldest first. */
+  readonly #tickets = new Map<string, Ticket>();
+
+  constructor(now: () => number = Date.now) {
+    this.#now = now;
+  }
+
+  /** `expiresAt`: until when the stream has to be opened for the first time, in milliseconds since the epoch. */
+  issue(query: StreamQuery, principal: Principal): { ticket: string; expiresAt: number } {
+    this.#sweep();
+    const ticket = randomBytes(32).toString('base64url');
+    const openUntil = Math.min(this.#now() + OPEN_WITHIN_MS, principal.expiresAt ?? Infinity);
+    this.#tickets.set(ticket, { query, principal, isOpen: false, openUntil });
+    return { ticket, expiresAt: openUntil };
+  }
+
+  /**
+   * Opens the stream of a ticket.
+   * @param asked what the address asks for, if it says more than the ticket
+   * @throws AppError `invalid-token`, `ticket-in-use`, `insufficient-scope` when another stream is asked for
+   */
+  redeem(ticket: string, asked: StreamQuery | undefined): Redeemed {
+    const found = this.#tickets.get(ticket);
+    if (found === undefined || (!found.isOpen && found.openUntil <= this.#now())) {
+      throw new AppError('invalid-token', 'The ticket is unknown or has expired.', { hint: 'Get a new one with POST …/api/v1/tickets.' });
+    }
+    if (asked !== undefined && !isDeepStrictEqual(asked, found.query)) {
+      throw new AppError('insufficient-scope', 'The ticket was issued for another stream.', {
+        hint: 'Open exactly the stream that the ticket was asked for, or get a ticket for this one.',
+      });
+    }
+    if (found.isOpen) throw new AppError('ticket-in-use', 'The stream of this ticket is open already.');
+    found.isOpen = true;
+    const { query, principal } = found;
+    return { query, principal, close: () => this.#closed(found) };
+  }
+
+  #closed(ticket: Ticket): void {
+    ticket.isOpen = false;
+    ticket.openUntil = ticket.principal.expiresAt ?? this.#now() + UNUSED_MS;
+  }
+
+  #sweep(): void {
+    const now = this.#now();
+    for (const [name, { isOpen, openUntil }] of this.#tickets) {
+      const isFull = this.#tickets.size >= MAX_TICKETS;
+      if (!isOpen && (isFull || openUntil <= now)) this.#tickets.delete(name);
+      // Those that may be old stand in front; a full look at every call would make issuing slow.
+      else if (!isFull) break;
+    }
+  }
+}
