@@ -1,0 +1,42 @@
+/** Listeners by event, and how they are called: one that throws harms neither the others nor the stream. */
+import type { Listener, StreamEvents } from './types.ts';
+
+type Sets = { readonly [Name in keyof StreamEvents]: Set<Listener<StreamEvents[Name]>> };
+
+export interface Listeners {
+  on<Name extends keyof StreamEvents>(name: Name, listener: Listener<StreamEvents[Name]>): () => void;
+  emit<Name extends keyof StreamEvents>(name: Name, value: StreamEvents[Name]): void;
+  /** The same for those who wait for the listeners: one promise for each, which never rejects. */
+  emitAndWait<Name extends keyof StreamEvents>(name: Name, value: StreamEvents[Name]): Promise<void>[];
+}
+
+export function createListeners(): Listeners {
+  const sets: Sets = {
+    'message': new Set(),
+    'state': new Set(),
+    'gap': new Set(),
+    'broker': new Set(),
+    'auth-expired': new Set(),
+    'error': new Set(),
+  };
+  const emitAndWait: Listeners['emitAndWait'] = (name, value) => Array.from(sets[name], (listener) => call(listener, value));
+  return {
+    on(name, listener) {
+      sets[name].add(listener);
+      return () => sets[name].delete(listener);
+    },
+    emitAndWait,
+    emit: (name, value) => void emitAndWait(name, value),
+  };
+}
+
+/** Calls it and waits for its promise, if it returns one. An error of a listener surfaces as it would from a DOM event. */
+export async function call<Value>(listener: Listener<Value>, value: Value): Promise<void> {
+  try {
+    await listener(value);
+  } catch (error) {
+    setTimeout(() => {
+      throw error;
+    });
+  }
+}

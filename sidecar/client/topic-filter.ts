@@ -1,0 +1,13 @@
+/** Which messages belong to which subscription: MQTT 5.0, section 4.7. Used where several subscriptions share a stream. Pure. */
+
+export function matchesFilter(filter: string, topic: string): boolean {
+  const wanted = filter.replace(/^\$share\/[^/]+\//, '').split('/');
+  const levels = topic.split('/');
+  // [MQTT-4.7.2-1]: a wildcard at the start leaves out $SYS and its like.
+  if (topic[0] === '$' && (wanted[0] === '#' || wanted[0] === '+')) return false;
+  for (const [index, level] of wanted.entries()) {
+    if (level === '#') return true;
+    if (index >= levels.length || (level !== '+' && level !== levels[index])) return false;
+  }
+  return wanted.length === levels.length;
+}
