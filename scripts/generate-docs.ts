@@ -4,6 +4,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { renderReference } from '../sidecar/config/render-reference.ts';
+import { renderMetricsReference } from '../sidecar/observe/render-metrics-reference.ts';
 
 interface GeneratedDocument {
   /** From the top of the repository. */
@@ -11,7 +12,10 @@ interface GeneratedDocument {
   render(): string;
 }
 
-const documents: readonly GeneratedDocument[] = [{ path: 'docs/configuration.md', render: renderReference }];
+const documents: readonly GeneratedDocument[] = [
+  { path: 'docs/configuration.md', render: renderReference },
+  { path: 'docs/metrics.md', render: renderMetricsReference },
+];
 
 function readCurrent(file: URL): string | undefined {
   try {

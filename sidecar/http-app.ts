@@ -10,12 +10,14 @@ import type { Config } from './config/schema.ts';
 import { createClientScriptRoutes } from './http/client-script.ts';
 import { createErrorMiddleware, notFound } from './http/error-middleware.ts';
 import { createHealthRoutes } from './http/health-routes.ts';
+import { createMetricsRoutes } from './http/metrics-routes.ts';
 import { HTTP_SSE_PROTOCOL_VERSION } from './mcp/transports/http-sse/inbound.ts';
 import { createHttpSseRoutes } from './mcp/transports/http-sse/routes.ts';
 import { jsonRpcErrors } from './mcp/transports/json-rpc-errors.ts';
 import type { SessionFactory } from './mcp/session-factory.ts';
 import type { McpSessions } from './mcp/sessions.ts';
 import type { Health } from './observe/health.ts';
+import type { Metrics } from './observe/metrics.ts';
 import type { LogBook } from './observe/log.ts';
 import { createAuthenticator } from './security/authenticate.ts';
 import { createAuthenticationGate } from './security/authentication-gate.ts';
@@ -33,6 +35,7 @@ interface HttpAppParts {
   readonly health: Health;
   readonly admin: AdminParts;
   readonly bridge: Bridge;
+  readonly metrics: Metrics;
 }
 
 interface HttpApp {
@@ -41,7 +44,7 @@ interface HttpApp {
   endStreams(retryMs: number): void;
 }
 
-export function createHttpApp({ config, log, sessions, createSession, health, admin, bridge }: HttpAppParts): HttpApp {
+export function createHttpApp({ config, log, sessions, createSession, health, admin, bridge, metrics }: HttpAppParts): HttpApp {
   const { server, auth, limits, sse, stream } = config;
   const authenticate = createAuthenticationGate(createAuthenticator(auth, { queryTokenPath: `${server.basePath}/sse` }));
   const httpSse = createHttpSseRoutes({
@@ -65,6 +68,7 @@ export function createHttpApp({ config, log, sessions, createSession, health, ad
       maySeeDetails: (request) => isLocalRequest(request) || admin.authenticator.authenticate(request.headers).ok,
     }),
   );
+  app.use(createMetricsRoutes({ metrics, authenticator: admin.authenticator }));
   app.use(server.basePath, createStreamRoutes({ ...bridge.streams, authenticate }));
   const apiPath = `${server.basePath}/api/v1`;
   app.use(

@@ -1,0 +1,118 @@
+/**
+ * Every metric of the server's own, as data: name, meaning, and where its value is read when somebody asks. The documentation
+ * is made of the same list. No label holds a topic, an id or an address: their number is without bound.
+ */
+import type { RequestCount } from '../bridge/api/request-counts.ts';
+import type { StreamCounters } from '../bridge/stream-counters.ts';
+import type { ConnectionState } from '../mqtt/types.ts';
+import type { ToolCallCount } from './tool-call-counts.ts';
+
+export const METRIC_PREFIX = 'mqttx_sse_';
+
+/** The live parts that are read. */
+export interface MetricSources {
+  readonly version: string;
+  readonly sessions: () => Iterable<{ readonly transportKind: string }>;
+  readonly streams: () => Iterable<{ readonly figures: { readonly pendingBytes: number } }>;
+  readonly connectionStates: () => Iterable<ConnectionState['name']>;
+  readonly traffic: () => { readonly messagesIn: number; readonly messagesOut: number };
+  readonly streamCounters: Readonly<StreamCounters>;
+  readonly toolCalls: () => readonly ToolCallCount[];
+  readonly apiRequests: () => readonly RequestCount[];
+  readonly history: { readonly messages: number; readonly bytes: number };
+}
+
+export interface Reading {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly value: number;
+}
+
+export interface MetricDefinition {
+  /** Without the prefix `mqttx_sse_`. */
+  readonly name: string;
+  readonly type: 'counter' | 'gauge';
+  readonly help: string;
+  readonly labels: readonly string[];
+  read(sources: MetricSources): Reading[];
+}
+
+const STATES = ['connecting', 'connected', 'reconnecting', 'disconnected', 'failed'] as const;
+
+export const metricDefinitions: readonly MetricDefinition[] = [
+  {
+    name: 'info',
+    type: 'gauge',
+    help: 'Always 1; the label tells the version.',
+    labels: ['version'],
+    read: ({ version }) => [{ labels: { version }, value: 1 }],
+  },
+  {
+    name: 'sessions',
+    type: 'gauge',
+    help: 'MCP sessions that are open, by transport.',
+    labels: ['transport'],
+    read: ({ sessions }) =>
+      tally(
+        'transport',
+        [...sessions()].map(({ transportKind }) => transportKind),
+        ['http-sse'],
+      ),
+  },
+  plain('streams', 'gauge', 'Browser streams that are open.', ({ streams }) => [...streams()].length),
+  plain('streams_opened_total', 'counter', 'Browser streams opened since the start.', ({ streamCounters }) => streamCounters.opened),
+  plain('stream_pending_bytes', 'gauge', 'Bytes that wait for readers of browser streams.', ({ streams }) =>
+    [...streams()].reduce((sum, { figures }) => sum + figures.pendingBytes, 0),
+  ),
+  {
+    name: 'broker_connections',
+    type: 'gauge',
+    help: 'Broker connections, by state.',
+    labels: ['state'],
+    read: ({ connectionStates }) => tally('state', [...connectionStates()], STATES),
+  },
+  plain('messages_received_total', 'counter', 'Messages received from brokers.', ({ traffic }) => traffic().messagesIn),
+  plain('messages_published_total', 'counter', 'Messages published to brokers.', ({ traffic }) => traffic().messagesOut),
+  plain(
+    'stream_deliveries_total',
+    'counter',
+    'Messages sent to browser streams, each counted once for each stream.',
+    ({ streamCounters }) => streamCounters.deliveries,
+  ),
+  plain('stream_sent_bytes_total', 'counter', 'Bytes of events sent to browser streams.', ({ streamCounters }) => streamCounters.bytes),
+  {
+    name: 'stream_dropped_total',
+    type: 'counter',
+    help: 'Messages that browser streams did not get, by reason; where the number is not known the reason counts nothing.',
+    labels: ['reason'],
+    read: ({ streamCounters }) => Object.entries(streamCounters.drops).map(([reason, value]) => ({ labels: { reason }, value })),
+  },
+  {
+    name: 'tool_calls_total',
+    type: 'counter',
+    help: 'Calls of MCP tools, by tool and outcome.',
+    labels: ['tool', 'outcome'],
+    read: ({ toolCalls }) => toolCalls().map(({ tool, outcome, calls }) => ({ labels: { tool, outcome }, value: calls })),
+  },
+  {
+    name: 'api_requests_total',
+    type: 'counter',
+    help: 'Requests of the HTTP API, by operation and status.',
+    labels: ['operation', 'status'],
+    read: ({ apiRequests }) =>
+      apiRequests().map(({ operation, status, requests }) => ({ labels: { operation, status: String(status) }, value: requests })),
+  },
+  plain('history_messages', 'gauge', 'Messages held in the history.', ({ history }) => history.messages),
+  plain('history_bytes', 'gauge', 'Bytes of messages held in the history.', ({ history }) => history.bytes),
+];
+
+function plain(name: string, type: MetricDefinition['type'], help: string, value: (sources: MetricSources) => number): MetricDefinition {
+  return { name, type, help, labels: [], read: (sources) => [{ labels: {}, value: value(sources) }] };
+}
+
+/** How many there are of each; those of `always` also where there are none. */
+function tally(label: string, values: readonly string[], always: readonly string[]): Reading[] {
+  return [...new Set([...always, ...values])].map((name) => ({
+    labels: { [label]: name },
+    value: values.filter((value) => value === name).length,
+  }));
+}
