@@ -16,6 +16,6 @@ export default defineConfig({
     assetsInlineLimit: 0,
     // The polyfill is an inline script; every browser with EventSource and ES modules preloads by itself.
     modulePreload: { polyfill: false },
-    chunkSizeWarningLimit: 900,
+    chunkSizeWarningLimit: 1000,
   },
 });

@@ -15,6 +15,7 @@ import { startDemoServer } from '../test/support/demo/demo-server.ts';
 import { openPage, type Look } from '../test/support/demo/open-page.ts';
 import { demoSnapshot, emptySnapshot } from '../test/support/demo/snapshot.ts';
 import { CHROMIUM_FLAGS, CHROMIUM_PATH } from '../test/support/chromium.ts';
+import { fontEnvironment } from './screenshots/fonts.ts';
 import { NOW, SHOTS, type Shot } from './screenshots/shots.ts';
 
 const run = promisify(execFile);
@@ -25,7 +26,13 @@ async function take(browser: Browser, shot: Shot, look: Look, folder: string): P
   const server = await startDemoServer('dist/renderer', { snapshot, firstMessages: shot.snapshot === 'empty' ? 0 : 240 });
   try {
     const { desktop } = shot;
-    const { page } = await openPage(browser, { server, look, fragment: shot.fragment, now: NOW, ...(desktop === undefined ? {} : { desktop }) });
+    const { page } = await openPage(browser, {
+      server,
+      look,
+      fragment: shot.fragment,
+      now: NOW,
+      ...(desktop === undefined ? {} : { desktop }),
+    });
     await shot.prepare?.(page);
     // Fonts and the feed's first paint, which comes within its interval.
     await page.evaluate(() => document.fonts.ready);
@@ -49,7 +56,7 @@ async function shrink(file: string): Promise<void> {
 
 await build({ configFile: 'vite.renderer.config.ts', logLevel: 'warn' });
 await mkdir(values.out, { recursive: true });
-const browser = await chromium.launch({ executablePath: CHROMIUM_PATH, args: [...CHROMIUM_FLAGS] });
+const browser = await chromium.launch({ executablePath: CHROMIUM_PATH, args: [...CHROMIUM_FLAGS], env: await fontEnvironment() });
 const shots = SHOTS.filter((shot) => values.only === undefined || shot.name.includes(values.only));
 let taken = 0;
 for (const shot of shots) {

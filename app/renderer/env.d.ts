@@ -8,3 +8,10 @@ declare global {
     readonly mqttxBridge?: Bridge;
   }
 }
+
+declare module 'react' {
+  // React types style properties by name; a custom property is set like any other.
+  interface CSSProperties {
+    readonly '--tail-characters'?: number;
+  }
+}

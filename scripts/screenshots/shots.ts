@@ -59,17 +59,23 @@ const empty = (name: string, fragment: string, more: Partial<Shot> = {}): Shot =
   looks: twoLooks,
   ...more,
 });
-const detail = (name: string, fragment: string, more: Partial<Shot> = {}): Shot => ({ name, fragment, desktop: running, looks: twoLooks, ...more });
+const detail = (name: string, fragment: string, more: Partial<Shot> = {}): Shot => ({
+  name,
+  fragment,
+  desktop: running,
+  looks: twoLooks,
+  ...more,
+});
 
-const openFirstMessage = async (page: Page) => {
-  await page.getByRole('option').nth(1).click();
+const openAlarm = async (page: Page) => {
+  await page.getByRole('option').filter({ hasText: 'critical' }).first().click();
 };
 
 export const SHOTS: readonly Shot[] = [
   window('overview', '#/overview'),
   window('sessions', '#/sessions'),
   window('brokers', '#/brokers'),
-  window('messages', '#/messages', { prepare: openFirstMessage }),
+  window('messages', '#/messages', { prepare: openAlarm }),
   window('activity', '#/activity'),
   window('clients', '#/clients'),
   window('logs', '#/logs'),

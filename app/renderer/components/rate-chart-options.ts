@@ -5,7 +5,11 @@
 import type UPlot from 'uplot';
 import { formatCompact } from '../format/number.ts';
 
-export function rateChartOptions(element: HTMLElement, height: number, locale: string): UPlot.Options {
+const SHOWN_SECONDS = 300;
+const SMALLEST_TOP = 10;
+const ROUND_STEPS = [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10, 15] as const;
+
+export function rateChartOptions(element: HTMLElement, locale: string): UPlot.Options {
   const style = getComputedStyle(element);
   const token = (name: string) => style.getPropertyValue(name).trim();
   const font = `11px ${style.fontFamily}`;
@@ -19,11 +23,14 @@ export function rateChartOptions(element: HTMLElement, height: number, locale: s
 
   return {
     width: element.clientWidth,
-    height,
-    padding: [8, 4, 0, 0],
+    height: element.clientHeight,
+    padding: [8, 18, 0, 0],
     legend: { show: false },
     cursor: { show: false },
-    scales: { y: { range: (_chart, _min, max) => [0, niceTop(max)] } },
+    scales: {
+      x: { range: (_chart, _min, max) => [timeEnd(max) - SHOWN_SECONDS, timeEnd(max)] },
+      y: { range: (_chart, _min, max) => [0, niceTop(max)] },
+    },
     axes: [
       { ...axis, grid: { show: false }, space: 64, values: (_chart, splits) => splits.map((at) => time.format(at * 1000)) },
       { ...axis, size: 44, space: 40, values: (_chart, splits) => splits.map((value) => formatCompact(value, locale)) },
@@ -36,10 +43,15 @@ export function rateChartOptions(element: HTMLElement, height: number, locale: s
   };
 }
 
-/** The next of 1, 2, 5 · 10ⁿ above the greatest value, so that the scale seldom changes. */
+/** The curve always spans the same time; before the first point it ends now. */
+function timeEnd(last: number | null): number {
+  return last !== null && Number.isFinite(last) ? last : Date.now() / 1000;
+}
+
+/** A round number above the greatest value, so that the scale seldom changes. */
 export function niceTop(max: number | null): number {
-  if (max === null || !Number.isFinite(max) || max <= 0) return 10;
+  if (max === null || !Number.isFinite(max) || max <= 0) return SMALLEST_TOP;
   const power = 10 ** Math.floor(Math.log10(max));
-  const step = [1, 2, 5, 10].find((factor) => factor * power >= max * 1.05) ?? 20;
-  return Math.max(10, step * power);
+  const step = ROUND_STEPS.find((factor) => factor * power >= max * 1.05) ?? 15;
+  return Math.max(SMALLEST_TOP, step * power);
 }

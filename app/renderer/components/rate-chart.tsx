@@ -11,36 +11,34 @@ import { formatRate } from '../format/number.ts';
 import { rateChartOptions } from './rate-chart-options.ts';
 import './rate-chart.css';
 
-const HEIGHT = 200;
-
 export function RateChart({ rates }: { readonly rates: readonly RatePoint[] }) {
+  const { theme, locale } = usePreferences();
+  // A canvas knows no CSS variables: another theme is another chart.
+  return <ThemedChart key={`${theme} ${locale}`} rates={rates} />;
+}
+
+function ThemedChart({ rates }: { readonly rates: readonly RatePoint[] }) {
   const { t, locale } = useLanguage();
-  const { theme } = usePreferences();
   const host = useRef<HTMLDivElement>(null);
   const chart = useRef<UPlot>(null);
   const data = useMemo(() => columnsOf(rates), [rates]);
-  const firstData = useRef(data);
   const last = rates.at(-1);
 
   useEffect(() => {
     if (host.current === null) return undefined;
     const element = host.current;
-    const created = new UPlot(rateChartOptions(element, HEIGHT, locale), firstData.current, element);
+    const created = new UPlot(rateChartOptions(element, locale), [[], [], []], element);
     chart.current = created;
-    const observer = new ResizeObserver(() => created.setSize({ width: element.clientWidth, height: HEIGHT }));
+    const observer = new ResizeObserver(() => created.setSize({ width: element.clientWidth, height: element.clientHeight }));
     observer.observe(element);
     return () => {
       observer.disconnect();
       created.destroy();
       chart.current = null;
     };
-    // A canvas knows no CSS variables: another theme is another chart.
-  }, [theme, locale]);
+  }, [locale]);
 
-  useEffect(() => {
-    firstData.current = data;
-    chart.current?.setData(data);
-  }, [data]);
+  useEffect(() => chart.current?.setData(data), [data]);
 
   const label = t('chart.label', { rateIn: formatRate(last?.rateIn ?? 0, locale), rateOut: formatRate(last?.rateOut ?? 0, locale) });
   return <div className="rate-chart" ref={host} role="img" aria-label={label} />;

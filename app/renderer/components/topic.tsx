@@ -8,7 +8,9 @@ export function Topic({ children }: { readonly children: string }) {
   const { head, tail } = splitTopic(children, TAIL_LENGTH);
   return (
     <span className="topic mono" title={children}>
-      <span className="topic__head">{head}</span>
+      <span className="topic__head" style={{ '--tail-characters': tail.length }}>
+        {head}
+      </span>
       {tail !== '' && <span className="topic__tail">{tail}</span>}
     </span>
   );

@@ -34,7 +34,10 @@ export function PreferencesProvider({ first, children }: { readonly first: Prefe
 
   useEffect(() => {
     api.readPreferences().then(setPreferences, () => undefined);
-    return api.desktop?.settings.onChange(({ theme, language, firstRunDone }) => setPreferences({ theme, language, firstRunDone }));
+    return api.desktop?.settings.onChange((settings) => {
+      const { theme: chosen, language, firstRunDone } = settings;
+      setPreferences({ theme: chosen, language, firstRunDone });
+    });
   }, [api]);
 
   useLayoutEffect(() => {

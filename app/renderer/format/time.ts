@@ -27,9 +27,12 @@ export function formatExact(at: number, locale: string): string {
 /** Time of day to the millisecond, always of the same width. */
 export function formatClock(at: number): string {
   const date = new Date(at);
-  const two = (value: number) => String(value).padStart(2, '0');
   const millis = String(date.getMilliseconds()).padStart(3, '0');
   return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}.${millis}`;
+}
+
+function two(value: number): string {
+  return String(value).padStart(2, '0');
 }
 
 /** How long something has been going on: two units at most, "2h 13m". */

@@ -3,6 +3,7 @@
  * Pure.
  */
 import type { AdminSnapshot } from '../../../sidecar/admin/schema.ts';
+import type { Translate } from '../i18n/translate.ts';
 import { ownerName } from './connection.ts';
 
 export interface Choice {
@@ -12,15 +13,15 @@ export interface Choice {
 }
 
 /** `chosen` is kept among the choices even when its connection is gone: a choice must not change under the person's hands. */
-export function connectionChoices(snapshot: AdminSnapshot, chosen: string, defaultLabel: string): Choice[] {
+export function connectionChoices(snapshot: AdminSnapshot, chosen: string, t: Translate): Choice[] {
   const preset = snapshot.profiles.find((profile) => profile.isDefault);
-  const choices: Choice[] = [{ value: '', label: preset === undefined ? defaultLabel : `${preset.name} · ${preset.url}` }];
+  const choices: Choice[] = [{ value: '', label: preset === undefined ? t('messages.defaultBroker') : `${preset.name} · ${preset.url}` }];
   for (const profile of snapshot.profiles) {
     if (!profile.isDefault) choices.push({ value: profile.name, label: `${profile.name} · ${profile.url}` });
   }
   for (const connection of snapshot.connections) {
     if (connection.owner.kind !== 'profile') {
-      choices.push({ value: connection.id, label: `${ownerName(connection, snapshot)} · ${connection.url}` });
+      choices.push({ value: connection.id, label: `${ownerName(connection, snapshot, t)} · ${connection.url}` });
     }
   }
   if (!choices.some((choice) => choice.value === chosen)) choices.push({ value: chosen, label: chosen });

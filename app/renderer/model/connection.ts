@@ -3,7 +3,8 @@
  */
 import type { AdminSnapshot, ConnectionView } from '../../../sidecar/admin/schema.ts';
 import type { Tone } from '../components/tone.ts';
-import type { MessageKey } from '../i18n/translate.ts';
+import type { MessageKey, Translate } from '../i18n/translate.ts';
+import { sessionName } from './session.ts';
 
 type StateName = ConnectionView['state']['name'];
 
@@ -24,7 +25,7 @@ export function connectionStateKey(connection: ConnectionView): Extract<MessageK
 }
 
 /** The profile's name, the client of the session, or the principal of the API: what a person knows the connection by. */
-export function ownerName(connection: ConnectionView, snapshot: AdminSnapshot): string {
+export function ownerName(connection: ConnectionView, snapshot: AdminSnapshot, t: Translate): string {
   const { owner } = connection;
   switch (owner.kind) {
     case 'profile':
@@ -33,7 +34,7 @@ export function ownerName(connection: ConnectionView, snapshot: AdminSnapshot): 
       return owner.principal;
     case 'session': {
       const session = snapshot.sessions.find(({ id }) => id === owner.session);
-      return session?.client?.name ?? owner.session;
+      return session === undefined ? owner.session : sessionName(session, t);
     }
   }
 }

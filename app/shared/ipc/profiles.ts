@@ -8,7 +8,7 @@ import { nothing } from './result.ts';
 /** The rule of the configuration's `profiles`: URL-safe, since a profile is named in paths. */
 export const profileNameSchema = z.string().regex(/^[A-Za-z\d][\w.-]{0,63}$/);
 
-const brokerUrl = z.url({ protocol: /^(mqtt|mqtts|ws|wss)$/ });
+const brokerUrl = z.url({ protocol: /^(mqtt|mqtts|ws|wss)$/, hostname: /./ });
 
 const editableSchema = z.object({
   name: profileNameSchema,

@@ -5,7 +5,7 @@
 import type { Page } from '@playwright/test';
 import { z } from 'zod';
 import { INVOKE_CHANNELS, type InvokeChannel } from '../../../app/shared/ipc-channels.ts';
-import { invokeSchemas } from '../../../app/shared/ipc-contract.ts';
+import { invokeSchemas, type ResponseOf } from '../../../app/shared/ipc-contract.ts';
 import type { IpcResult } from '../../../app/shared/ipc/result.ts';
 import type { DemoBackend } from './demo-backend.ts';
 import { createDemoDesktop, type DesktopState, type Emit, type Handlers } from './demo-desktop.ts';
@@ -32,7 +32,7 @@ export async function installDemoBridge(page: Page, backend: DemoBackend, state:
   await page.exposeFunction('demoInvoke', async (channel: string, request: unknown) => {
     const known = channelSchema.parse(channel);
     calls.push(known);
-    return answer(handlers, known, request);
+    return enveloped(answer(handlers, known, request));
   });
   await page.addInitScript(() => {
     Object.defineProperty(window, 'mqttxBridge', {
@@ -49,11 +49,14 @@ export async function installDemoBridge(page: Page, backend: DemoBackend, state:
   return { emit, calls };
 }
 
-async function answer<C extends InvokeChannel>(handlers: Handlers, channel: C, request: unknown): Promise<IpcResult> {
+async function answer<C extends InvokeChannel>(handlers: Handlers, channel: C, request: unknown): Promise<ResponseOf<C>> {
+  // What is undefined on the page's side arrives as null: the way between the two knows JSON only.
+  return handlers[channel](invokeSchemas[channel].request.parse(request ?? undefined));
+}
+
+async function enveloped(value: Promise<unknown>): Promise<IpcResult> {
   try {
-    // What is undefined on the page's side arrives as null: the way between the two knows JSON only.
-    const parsed = invokeSchemas[channel].request.parse(request ?? undefined);
-    return { ok: true, value: await handlers[channel](parsed) };
+    return { ok: true, value: await value };
   } catch (thrown) {
     const message = thrown instanceof Error ? thrown.message : String(thrown);
     return { ok: false, error: { code: 'internal', message, hint: '' } };

@@ -24,13 +24,13 @@ export interface DesktopState {
 export type Emit = <C extends EventChannel>(channel: C, event: EventOf<C>) => void;
 export type Handlers = { readonly [C in InvokeChannel]: (request: RequestOf<C>) => ResponseOf<C> | Promise<ResponseOf<C>> };
 
-const SETTINGS: Settings = {
+export const DEMO_SETTINGS: Settings = {
   port: 4000,
   autostart: false,
   startMinimised: false,
   updates: 'notify',
-  theme: 'system',
-  language: 'system',
+  theme: 'light',
+  language: 'en',
   limits: { sessions: 10_000, connectionsPerSession: 8, subscriptionsPerSession: 200, streams: 50_000 },
   firstRunDone: true,
   tokenRequired: false,
@@ -45,7 +45,7 @@ export function runningSidecar(since: number): SidecarState {
 
 export function createDemoDesktop(backend: DemoBackend, initial: DesktopState, emit: Emit): Handlers {
   let sidecar = initial.sidecar;
-  let settings: Settings = { ...SETTINGS, ...initial.settings };
+  let settings: Settings = { ...DEMO_SETTINGS, ...initial.settings };
   let clients = [...(initial.clients ?? demoClients())];
   let profiles = demoProfiles(backend);
   const feeds = new Map<string, () => void>();

@@ -64,10 +64,10 @@ export async function startDemoServer(folder: string, options: DemoOptions): Pro
     response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
     response.flushHeaders();
     streams.add(response);
-    const close = open((event, data) => response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`));
+    const stop = open((event, data) => response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`));
     response.on('close', () => {
       streams.delete(response);
-      close();
+      stop();
     });
   };
   const streamEvents = (response: ServerResponse) =>

@@ -24,6 +24,8 @@ export interface OpenOptions {
   readonly desktop?: DesktopState;
   /** The page's clock stands still at this moment. */
   readonly now?: number;
+  /** Hears of the page before it is opened. */
+  readonly onPage?: (page: Page) => void;
 }
 
 export interface OpenedPage {
@@ -32,10 +34,11 @@ export interface OpenedPage {
   readonly bridge: DemoBridge | null;
 }
 
-export async function openPage(browser: Browser, { server, look, fragment, desktop, now }: OpenOptions): Promise<OpenedPage> {
+export async function openPage(browser: Browser, { server, look, fragment, desktop, now, onPage }: OpenOptions): Promise<OpenedPage> {
   const { theme, language, width, height } = look;
   const context = await browser.newContext({ viewport: { width, height }, locale: 'en-GB', timezoneId: 'UTC', reducedMotion: 'reduce' });
   const page = await context.newPage();
+  onPage?.(page);
   if (now !== undefined) await page.clock.setFixedTime(now);
   await page.addInitScript(
     (preferences) => {

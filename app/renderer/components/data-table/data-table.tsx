@@ -7,7 +7,7 @@ import { type ReactNode, useMemo, useRef, useState } from 'react';
 import { useLanguage } from '../../context/preferences.tsx';
 import { type Column, nextOrder, type SortOrder, sortRows } from './column.ts';
 import { TableHead } from './table-head.tsx';
-import { focusNeighbour, TableRow } from './table-row.tsx';
+import { TableRow } from './table-row.tsx';
 import './data-table.css';
 
 interface DataTableProps<Row> {
@@ -63,7 +63,7 @@ export function DataTable<Row>({
     <div className="data-table" ref={scroller}>
       <table className="data-table__table" aria-label={label} aria-rowcount={sorted.length + 1}>
         <TableHead columns={columns} order={order} onSort={(column) => setOrder(nextOrder(order, column))} />
-        <tbody onKeyDown={focusNeighbour}>
+        <tbody>
           <Spacer rows={first} columns={columns.length} />
           {shown.map((row, index) => (
             <TableRow
@@ -89,7 +89,7 @@ function Spacer({ rows, columns }: { readonly rows: number; readonly columns: nu
   if (rows <= 0) return null;
   return (
     <tr aria-hidden>
-      <td colSpan={columns} style={{ height: rows * ROW_HEIGHT, padding: 0 }} />
+      <td colSpan={columns} aria-hidden style={{ height: rows * ROW_HEIGHT, padding: 0 }} />
     </tr>
   );
 }

@@ -27,7 +27,7 @@ export function TableRow<Row>({ row, columns, position, isSelected, onOpen, open
         {onOpen === undefined ? (
           first.cell(row)
         ) : (
-          <button type="button" className="data-table__open" aria-label={openLabel} onClick={() => onOpen(row)}>
+          <button type="button" className="data-table__open" aria-label={openLabel} onClick={() => onOpen(row)} onKeyDown={focusNeighbour}>
             {first.cell(row)}
           </button>
         )}
@@ -46,11 +46,10 @@ function isOwnControl(event: MouseEvent): boolean {
   return event.target instanceof Element && event.target.closest('a, button, input') !== null;
 }
 
-/** Up and down between the rows' buttons, for the table's body. */
-export function focusNeighbour(event: KeyboardEvent<HTMLElement>): void {
+/** Up and down between the rows' buttons. */
+function focusNeighbour(event: KeyboardEvent<HTMLButtonElement>): void {
   if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
-  if (!(event.target instanceof HTMLElement) || !event.target.matches('.data-table__open')) return;
-  const row = event.target.closest('tr');
+  const row = event.currentTarget.closest('tr');
   const neighbour = event.key === 'ArrowDown' ? row?.nextElementSibling : row?.previousElementSibling;
   const button = neighbour?.querySelector<HTMLButtonElement>('.data-table__open');
   if (button === null || button === undefined) return;

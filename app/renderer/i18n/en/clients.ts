@@ -10,7 +10,7 @@ export const clients = {
   'clients.preview': 'Preview',
   'clients.review': 'Review and replace',
   'clients.undo': 'Undo',
-  'clients.snippet': 'Copy the settings for {name}',
+  'clients.snippet': 'Copy snippet for {name}',
   'clients.planTitle': 'Change to the settings of {name}',
   'clients.diff': 'Change to the file',
   'clients.replaces': 'This replaces what stands under “{server}” now.',

@@ -8,6 +8,7 @@ export const overview = {
   'overview.sessions': 'Sessions',
   'overview.streams': { one: '{count} browser stream', other: '{count} browser streams' },
   'overview.brokers': 'Broker connections',
+  'overview.noneYet': 'None yet',
   'overview.allConnected': 'All connected',
   'overview.down': { one: '{count} not connected', other: '{count} not connected' },
   'overview.messageRate': 'Messages in per second',
@@ -37,6 +38,6 @@ export const overview = {
   'welcome.noMqttx': 'MQTTX was not found on this computer. Choose another client, or install MQTTX and come back.',
   'welcome.otherClients': { one: 'Other clients ({count} found)', other: 'Other clients ({count} found)' },
   'welcome.try': 'Try it',
-  'welcome.sentence': 'Connect to the local broker, subscribe to demo/#, publish “hello” to demo/hello and tell me what arrives.',
+  'welcome.sentence': 'Connect to the local broker, subscribe to demo/#, publish ‘hello’ to demo/hello and tell me what arrives.',
   'welcome.waiting': 'Waiting for the first call. It shows here as it happens.',
 } as const;

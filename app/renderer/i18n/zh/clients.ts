@@ -9,7 +9,7 @@ export const clients = {
   'clients.preview': '预览',
   'clients.review': '查看并替换',
   'clients.undo': '撤销',
-  'clients.snippet': '复制 {name} 的配置',
+  'clients.snippet': '复制配置片段：{name}',
   'clients.planTitle': '对 {name} 配置的修改',
   'clients.diff': '文件修改内容',
   'clients.replaces': '此操作会替换当前的“{server}”条目。',

@@ -8,6 +8,7 @@ export const overview = {
   'overview.sessions': '会话',
   'overview.streams': '{count} 个浏览器流',
   'overview.brokers': '服务器连接',
+  'overview.noneYet': '暂无',
   'overview.allConnected': '全部已连接',
   'overview.down': '{count} 个未连接',
   'overview.messageRate': '每秒接收消息',
@@ -36,6 +37,6 @@ export const overview = {
   'welcome.noMqttx': '本机未找到 MQTTX。请选择其他客户端，或安装 MQTTX 后再来。',
   'welcome.otherClients': '其他客户端（找到 {count} 个）',
   'welcome.try': '试一试',
-  'welcome.sentence': '连接本地服务器，订阅 demo/#，向 demo/hello 发布“你好”，并告诉我收到了什么。',
+  'welcome.sentence': '连接本地服务器，订阅 demo/#，向 demo/hello 发布‘你好’，并告诉我收到了什么。',
   'welcome.waiting': '正在等待第一次调用，届时会在此显示。',
 } as const;

@@ -1,7 +1,7 @@
 /** The tab has no admin token, or one that the sidecar refuses: where to find it, and a field to give it. */
 import { Button, PasswordInput } from '@mantine/core';
 import { IconKey } from '@tabler/icons-react';
-import { type FormEvent, useState } from 'react';
+import { type SubmitEvent, useState } from 'react';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { useApi } from '../../context/api.tsx';
 import { useDashboard } from '../../context/dashboard.tsx';
@@ -14,7 +14,7 @@ export function Unauthorized() {
   const { retry } = useDashboard();
   const [token, setToken] = useState('');
 
-  const submit = (event: FormEvent) => {
+  const submit = (event: SubmitEvent) => {
     event.preventDefault();
     presentToken?.(token.trim());
     retry();

@@ -6,6 +6,7 @@ import { type Action, useAction } from '../../hooks/use-action.ts';
 import { type ActivityFilter, mergeEntries, queryOf } from '../../model/activity-filter.ts';
 
 const PAGE_SIZE = 100;
+const NOTHING: ActivityPage = { entries: [], next: null };
 
 export interface Activity {
   readonly entries: readonly ActivityEntry[];
@@ -15,14 +16,15 @@ export interface Activity {
 
 export function useActivity(live: readonly ActivityEntry[], filter: ActivityFilter): Activity {
   const api = useApi();
-  const [page, setPage] = useState<ActivityPage>({ entries: [], next: null });
+  const [loaded, setLoaded] = useState<{ readonly filter: ActivityFilter; readonly page: ActivityPage }>({ filter, page: NOTHING });
+  // Pages of another filter are of no use.
+  const page = loaded.filter === filter ? loaded.page : NOTHING;
 
   useEffect(() => {
     let isCurrent = true;
-    setPage({ entries: [], next: null });
     // What fails here is shown by the link's own notice; the live entries are there in any case.
     api.listActivity({ ...queryOf(filter), limit: PAGE_SIZE }).then(
-      (first) => isCurrent && setPage(first),
+      (first) => isCurrent && setLoaded({ filter, page: first }),
       () => undefined,
     );
     return () => {
@@ -33,8 +35,8 @@ export function useActivity(live: readonly ActivityEntry[], filter: ActivityFilt
   const load = useCallback(async () => {
     if (page.next === null) return;
     const older = await api.listActivity({ ...queryOf(filter), before: page.next, limit: PAGE_SIZE });
-    setPage((before) => ({ entries: [...before.entries, ...older.entries], next: older.next }));
-  }, [api, filter, page.next]);
+    setLoaded({ filter, page: { entries: [...page.entries, ...older.entries], next: older.next } });
+  }, [api, filter, page]);
 
   const entries = useMemo(() => mergeEntries(live, page.entries, filter), [live, page.entries, filter]);
   return { entries, hasOlder: page.next !== null, loadOlder: useAction(load) };

@@ -29,7 +29,7 @@ export function ConnectionPanel({ snapshot, id, onClose }: ConnectionPanelProps)
     <SidePanel
       opened={id !== null}
       onClose={onClose}
-      title={connection === undefined ? t('brokers.gone') : ownerName(connection, snapshot)}
+      title={connection === undefined ? t('brokers.gone') : ownerName(connection, snapshot, t)}
     >
       {connection === undefined ? <p>{t('brokers.goneText')}</p> : <ConnectionDetails connection={connection} onEnd={onClose} />}
     </SidePanel>

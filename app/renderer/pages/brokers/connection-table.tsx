@@ -19,8 +19,8 @@ export function ConnectionTable({ snapshot, selected }: ConnectionTableProps) {
   const { t, locale } = useLanguage();
   const columns = useMemo(() => connectionColumns(t, locale), [t, locale]);
   const rows = useMemo<readonly ConnectionRow[]>(
-    () => snapshot.connections.map((connection) => ({ connection, owner: ownerName(connection, snapshot) })),
-    [snapshot],
+    () => snapshot.connections.map((connection) => ({ connection, owner: ownerName(connection, snapshot, t) })),
+    [snapshot, t],
   );
   if (rows.length === 0) {
     return (

@@ -1,6 +1,6 @@
 /** The dialog in which a profile is made or changed: general fields, TLS where the URL uses it, a test before saving. */
 import { Button } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { type SubmitEvent, useState } from 'react';
 import { Dialog } from '../../components/dialog.tsx';
 import { useLanguage } from '../../context/preferences.tsx';
 import { useAction } from '../../hooks/use-action.ts';
@@ -32,7 +32,7 @@ function EditorForm({ profiles, draft }: { readonly profiles: Profiles; readonly
   const isValid = Object.keys(problems).length === 0;
   const saving = useAction(() => save(changeOf(draft)));
 
-  const submit = (event: FormEvent) => {
+  const submit = (event: SubmitEvent) => {
     event.preventDefault();
     setShowsProblems(true);
     if (isValid) void saving.run();

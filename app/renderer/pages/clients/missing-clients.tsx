@@ -15,7 +15,7 @@ export function MissingClients({ clients }: { readonly clients: readonly ClientS
           <li className="row" key={clientKey(client)}>
             <ClientTile name={client.name} />
             <span className="ellipsis">{client.name}</span>
-            <SnippetButton client={client.client} name={client.name} />
+            <SnippetButton client={client.client} name={client.name} compact />
           </li>
         ))}
       </ul>

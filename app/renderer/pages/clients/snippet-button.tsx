@@ -1,5 +1,5 @@
 /** Copies what a person would paste into the client's settings by hand. */
-import { ActionIcon, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, Tooltip } from '@mantine/core';
 import { IconBraces, IconCheck } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { ClientId } from '../../../../sidecar/clients/schemas.ts';
@@ -7,7 +7,14 @@ import { useApi } from '../../context/api.tsx';
 import { useLanguage } from '../../context/preferences.tsx';
 import { useAction } from '../../hooks/use-action.ts';
 
-export function SnippetButton({ client, name }: { readonly client: ClientId; readonly name: string }) {
+interface SnippetButtonProps {
+  readonly client: ClientId;
+  readonly name: string;
+  /** An icon only, for narrow places. */
+  readonly compact?: boolean;
+}
+
+export function SnippetButton({ client, name, compact = false }: SnippetButtonProps) {
   const { t } = useLanguage();
   const api = useApi();
   const [copied, setCopied] = useState(false);
@@ -16,18 +23,25 @@ export function SnippetButton({ client, name }: { readonly client: ClientId; rea
     if (text !== undefined) await api.copyText(text);
     setCopied(true);
   });
+  const Icon = copied ? IconCheck : IconBraces;
+  const shared = {
+    'className': 'push',
+    'aria-label': t('clients.snippet', { name }),
+    'loading': copy.pending,
+    'onClick': () => void copy.run(),
+    'onBlur': () => setCopied(false),
+  };
   return (
     <Tooltip label={copied ? t('common.copied') : t('clients.snippet', { name })}>
-      <ActionIcon
-        className="push"
-        color={copied ? 'accent' : 'neutral'}
-        aria-label={t('clients.snippet', { name })}
-        loading={copy.pending}
-        onClick={() => void copy.run()}
-        onBlur={() => setCopied(false)}
-      >
-        {copied ? <IconCheck size={16} aria-hidden /> : <IconBraces size={16} aria-hidden />}
-      </ActionIcon>
+      {compact ? (
+        <ActionIcon {...shared} color={copied ? 'accent' : 'neutral'}>
+          <Icon size={16} aria-hidden />
+        </ActionIcon>
+      ) : (
+        <Button {...shared} variant="subtle" leftSection={<Icon size={16} aria-hidden />}>
+          {copied ? t('common.copied') : t('overview.copySnippet')}
+        </Button>
+      )}
     </Tooltip>
   );
 }

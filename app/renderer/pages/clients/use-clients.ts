@@ -38,9 +38,10 @@ export function useClients(): Clients {
   }, [desktop]);
 
   useEffect(() => {
-    void refresh();
-    return desktop?.clients.onChange(setList);
-  }, [desktop, refresh]);
+    if (desktop === undefined) return undefined;
+    desktop.clients.list().then(setList, (thrown: unknown) => setError(toFailure(thrown)));
+    return desktop.clients.onChange(setList);
+  }, [desktop]);
 
   const apply = useCallback(
     async (request: ConfigureRequest) => {

@@ -66,5 +66,5 @@ export function keyed(newestFirst: readonly SourcedLogEntry[]): readonly KeyedLo
       seen.set(base, count + 1);
       return { ...entry, key: `${base} ${count}` };
     })
-    .reverse();
+    .toReversed();
 }

@@ -34,7 +34,7 @@ export function FilterBar(props: FilterBarProps) {
       <Select
         className="messages__broker"
         aria-label={t('messages.broker')}
-        data={connectionChoices(snapshot, connection, t('messages.defaultBroker'))}
+        data={connectionChoices(snapshot, connection, t)}
         value={connection}
         onChange={(value) => onConnection(value ?? '')}
       />

@@ -3,7 +3,7 @@
  * scrolled away from the top the list stands still, and a pill says how many are waiting.
  */
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, useEffect, useId, useRef } from 'react';
+import { type KeyboardEvent, type MouseEvent, useEffect, useId, useRef } from 'react';
 import { useLanguage } from '../../context/preferences.tsx';
 import type { FeedMessage } from '../../store/message-feed.ts';
 import { MessageRow } from './message-row.tsx';
@@ -42,6 +42,12 @@ export function MessageList({ messages, waiting, selected, onSelect, onAway }: M
     onSelect(message);
     virtualizer.scrollToIndex(next);
   };
+  // One listener for all rows: it is the list box that is operated, by mouse as by keyboard.
+  const onClick = (event: MouseEvent) => {
+    const row = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-index]') : null;
+    const message = messages[Number(row?.dataset['index'] ?? -1)];
+    if (message !== undefined) onSelect(message);
+  };
   const toTop = () => {
     scroller.current?.scrollTo({ top: 0 });
     scroller.current?.focus();
@@ -63,6 +69,7 @@ export function MessageList({ messages, waiting, selected, onSelect, onAway }: M
         aria-activedescendant={selectedIndex < 0 ? undefined : `${id}-${selectedIndex}`}
         tabIndex={0}
         onKeyDown={onKeyDown}
+        onClick={onClick}
         onScroll={(event) => onAway(event.currentTarget.scrollTop > AT_TOP_PX)}
       >
         <div className="message-list__room" role="presentation" style={{ height: virtualizer.getTotalSize() }}>
@@ -73,10 +80,10 @@ export function MessageList({ messages, waiting, selected, onSelect, onAway }: M
               <MessageRow
                 key={message.id}
                 id={`${id}-${index}`}
+                index={index}
                 message={message}
                 top={start}
                 isSelected={index === selectedIndex}
-                onSelect={onSelect}
               />
             );
           })}

@@ -9,25 +9,27 @@ import type { FeedMessage } from '../../store/message-feed.ts';
 
 interface MessageRowProps {
   readonly id: string;
+  /** Its place in the list, for the list box's listener. */
+  readonly index: number;
   readonly message: FeedMessage;
   readonly top: number;
   readonly isSelected: boolean;
-  readonly onSelect: (message: FeedMessage) => void;
 }
 
 const PREVIEW_CHARACTERS = 160;
 
-export const MessageRow = memo(function MessageRow({ id, message, top, isSelected, onSelect }: MessageRowProps) {
+export const MessageRow = memo(function MessageRow({ id, index, message, top, isSelected }: MessageRowProps) {
   const { t, locale } = useLanguage();
   return (
     <div
       id={id}
       className="message-row"
       role="option"
+      tabIndex={-1}
+      data-index={index}
       aria-selected={isSelected}
       // A row is placed by transform: a `top` would lay out the whole list anew.
       style={{ transform: `translateY(${top}px)` }}
-      onClick={() => onSelect(message)}
     >
       <span className="message-row__time mono numeric">{formatClock(message.receivedAt)}</span>
       <span className="message-row__topic">

@@ -1,6 +1,6 @@
 /** The form that publishes a message. It stays open, with what was sent, for the next one. */
 import { Button, Checkbox, SegmentedControl, Select, Textarea, TextInput } from '@mantine/core';
-import { type FormEvent, useId, useState } from 'react';
+import { type SubmitEvent, useId, useState } from 'react';
 import type { AdminSnapshot } from '../../../../sidecar/admin/schema.ts';
 import { SidePanel } from '../../components/side-panel.tsx';
 import { useLanguage } from '../../context/preferences.tsx';
@@ -40,7 +40,7 @@ function PublishForm({ snapshot, draft, onChange }: PublishFormProps) {
   const problems = publishProblems(draft);
   const shown = showsProblems ? problems : {};
 
-  const submit = (event: FormEvent) => {
+  const submit = (event: SubmitEvent) => {
     event.preventDefault();
     setShowsProblems(true);
     if (Object.keys(problems).length === 0) void publish(draft);
@@ -50,7 +50,7 @@ function PublishForm({ snapshot, draft, onChange }: PublishFormProps) {
     <form className="stack publish-form" noValidate onSubmit={submit}>
       <Select
         label={t('messages.broker')}
-        data={connectionChoices(snapshot, draft.connection, t('messages.defaultBroker'))}
+        data={connectionChoices(snapshot, draft.connection, t)}
         value={draft.connection}
         onChange={(connection) => onChange({ connection: connection ?? '' })}
       />

@@ -24,7 +24,7 @@ export function BrokersCard({ snapshot }: { readonly snapshot: AdminSnapshot }) 
               <StateMark tone={connectionTone(connection)} />
               <span className="visually-hidden">{t(connectionStateKey(connection))}</span>
               <span className="overview__broker">
-                <span className="ellipsis">{ownerName(connection, snapshot)}</span>
+                <span className="ellipsis">{ownerName(connection, snapshot, t)}</span>
                 <Topic>{connection.url}</Topic>
               </span>
               <span className="meta numeric push">{t('common.perSecond', { rate: formatRate(connection.rateIn, locale) })}</span>

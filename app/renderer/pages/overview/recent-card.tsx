@@ -1,4 +1,5 @@
 /** The last tool calls; before the first one, what to say to the assistant. */
+import { Button } from '@mantine/core';
 import type { AdminSnapshot } from '../../../../sidecar/admin/schema.ts';
 import { Card } from '../../components/card.tsx';
 import { RelativeTime } from '../../components/relative-time.tsx';
@@ -6,7 +7,7 @@ import { StateMark } from '../../components/state-mark.tsx';
 import { Topic } from '../../components/topic.tsx';
 import { useLanguage } from '../../context/preferences.tsx';
 import { formatDuration } from '../../format/time.ts';
-import { fragmentOf } from '../../hooks/use-route.ts';
+import { fragmentOf, navigate } from '../../hooks/use-route.ts';
 import { argumentSummary, outcomeTone } from '../../model/activity.ts';
 
 const SHOWN = 5;
@@ -16,11 +17,7 @@ export function RecentCard({ snapshot }: { readonly snapshot: AdminSnapshot }) {
   const entries = snapshot.activity.slice(0, SHOWN);
   return (
     <Card title={t('overview.recent')} flush>
-      {entries.length === 0 && (
-        <p className="overview__none">
-          {t('overview.noCalls')} <q>{t('welcome.sentence')}</q>
-        </p>
-      )}
+      {entries.length === 0 && <NoCalls />}
       <ul className="overview__list">
         {entries.map((entry) => (
           <li key={entry.id}>
@@ -41,5 +38,21 @@ export function RecentCard({ snapshot }: { readonly snapshot: AdminSnapshot }) {
         ))}
       </ul>
     </Card>
+  );
+}
+
+function NoCalls() {
+  const { t } = useLanguage();
+  return (
+    <div className="overview__none stack stack--tight">
+      <p>
+        {t('overview.noCalls')} <q>{t('welcome.sentence')}</q>
+      </p>
+      <div>
+        <Button variant="filled" onClick={() => navigate('clients')}>
+          {t('sessions.connect')}
+        </Button>
+      </div>
+    </div>
   );
 }

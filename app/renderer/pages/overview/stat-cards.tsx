@@ -25,7 +25,7 @@ export function StatCards({ snapshot }: { readonly snapshot: AdminSnapshot }) {
       </Stat>
       <Stat page="brokers" name={t('overview.brokers')} value={`${connected} / ${connections.length}`}>
         {down === 0 ? (
-          t('overview.allConnected')
+          t(connected === 0 ? 'overview.noneYet' : 'overview.allConnected')
         ) : (
           <>
             <StateMark tone="warning" size={12} /> {t('overview.down', { count: down })}

@@ -54,7 +54,7 @@ export function sessionColumns(t: Translate, locale: string): readonly Column<Se
     {
       id: 'subscriptions',
       title: t('sessions.subscriptions'),
-      width: '104px',
+      width: '124px',
       align: 'end',
       sortBy: (session) => session.subscriptions.length,
       cell: (session) => formatCount(session.subscriptions.length, locale),

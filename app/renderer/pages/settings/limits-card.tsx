@@ -1,6 +1,6 @@
 /** How much of everything there may be; kept when a field is left. */
 import { NumberInput } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { type Limits, limitsSchema, type Settings } from '../../../shared/ipc/settings.ts';
 import { Card } from '../../components/card.tsx';
 import { useLanguage } from '../../context/preferences.tsx';
@@ -21,6 +21,7 @@ export function LimitsCard({ settings, change }: LimitsCardProps) {
       {NAMES.map((name) => (
         <SettingRow key={name} name={t(`limit.${name}`)}>
           <LimitField
+            key={settings.limits[name]}
             name={name}
             label={t(`limit.${name}`)}
             value={settings.limits[name]}
@@ -41,7 +42,6 @@ interface LimitFieldProps {
 
 function LimitField({ name, label, value, onKeep }: LimitFieldProps) {
   const [typed, setTyped] = useState<number | string>(value);
-  useEffect(() => setTyped(value), [value]);
   const keep = () => {
     const parsed = limitsSchema.shape[name].safeParse(typed);
     if (!parsed.success) setTyped(value);

@@ -16,7 +16,9 @@ export function ConnectStep() {
   const clients = useClients();
   const { found } = groupClients(clients.list ?? []);
   const mqttx = found.filter((client) => client.client === 'mqttx');
-  const isDone = found.some((client) => client.state === 'configured');
+  // Where MQTTX is, it is what this step is about.
+  const asked = mqttx.length > 0 ? mqttx : found;
+  const isDone = asked.some((client) => client.state === 'configured');
 
   if (desktop === undefined) {
     return (

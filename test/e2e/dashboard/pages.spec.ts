@@ -1,0 +1,97 @@
+/** Each page renders what it is for, in a browser and in the window, and axe finds nothing serious on any, in all themes. */
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { demoSnapshot, emptySnapshot } from '../../support/demo/snapshot.ts';
+import { DEMO_SETTINGS, runningSidecar } from '../../support/demo/demo-desktop.ts';
+import { expect, test } from './fixtures.ts';
+
+const PAGES = [
+  { name: 'overview', title: 'Overview', shows: 'Latest tool calls' },
+  { name: 'sessions', title: 'Sessions', shows: 'claude-code' },
+  { name: 'brokers', title: 'Brokers', shows: 'cold-storage' },
+  { name: 'messages', title: 'Messages', shows: '40 received' },
+  { name: 'activity', title: 'Activity', shows: 'mqttReadMessages' },
+  { name: 'clients', title: 'Clients', shows: '"mcpServers"' },
+  { name: 'logs', title: 'Logs', shows: 'Listening on 127.0.0.1:4000' },
+  { name: 'settings', title: 'Settings', shows: 'Theme' },
+  { name: 'welcome', title: 'Welcome', shows: 'Waiting for the first call' },
+] as const;
+
+const running = { sidecar: runningSidecar(Date.now() - 60_000) };
+
+async function seriousFindings(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`);
+}
+
+for (const { name, title, shows } of PAGES) {
+  test(`${name} renders in a browser`, async ({ open }) => {
+    const { page } = await open(`#/${name}`);
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(title);
+    await expect(page.getByText(shows).first()).toBeVisible();
+    await expect(page).toHaveTitle(`${title} · MQTTX SSE Server`);
+  });
+
+  test(`${name} renders in the window`, async ({ open }) => {
+    const { page } = await open(`#/${name}`, { desktop: running });
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(title);
+    await expect(page.getByText(shows).first()).toBeVisible();
+  });
+
+  test(`axe finds nothing serious on ${name} in any theme`, async ({ open }) => {
+    const { page, bridge } = await open(`#/${name}`, { desktop: running });
+    await expect(page.getByText(shows).first()).toBeVisible();
+    for (const theme of ['light', 'dark', 'night'] as const) {
+      bridge?.emit('settings.changed', { ...DEMO_SETTINGS, theme });
+      await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
+      expect(await seriousFindings(page), theme).toEqual([]);
+    }
+  });
+}
+
+const STATES = [
+  { name: 'stopped', state: { name: 'stopped', since: 0 }, shows: 'The sidecar is stopped' },
+  {
+    name: 'crashed',
+    state: { name: 'crashed', since: 0, reason: 'Exit code 1.', lastLines: ['last words'], attempt: 5, nextTryAt: null },
+    shows: 'last words',
+  },
+  {
+    name: 'port-blocked',
+    state: { name: 'port-blocked', since: 0, port: 4000, holder: { kind: 'program', pid: 7, name: 'nginx' }, freePort: 4001 },
+    shows: 'nginx (process 7)',
+  },
+] as const;
+
+for (const { name, state, shows } of STATES) {
+  test(`axe finds nothing serious while the sidecar is ${name}`, async ({ open }) => {
+    const sidecar = 'lastLines' in state ? { ...state, lastLines: [...state.lastLines] } : state;
+    const { page } = await open('#/sessions', { desktop: { sidecar } });
+    await expect(page.getByText(shows)).toBeVisible();
+    expect(await seriousFindings(page)).toEqual([]);
+  });
+}
+
+for (const name of ['overview', 'sessions', 'brokers', 'messages', 'activity'] as const) {
+  test(`axe finds nothing serious on ${name} while nothing is there yet`, async ({ open }) => {
+    const { page } = await open(`#/${name}`, { desktop: running, demo: { snapshot: emptySnapshot(Date.now()), firstMessages: 0 } });
+    await expect(page.getByText(/connect a client|publish one/i).first()).toBeVisible();
+    expect(await seriousFindings(page)).toEqual([]);
+  });
+}
+
+const DETAILS = [
+  { fragment: '#/sessions/mcp-3f1c8e07-mqttx', shows: 'Session id' },
+  { fragment: '#/brokers/conn-script', shows: 'reason code 0x86' },
+  { fragment: '#/activity/call-999', shows: 'Not permitted' },
+] as const;
+
+for (const { fragment, shows } of DETAILS) {
+  test(`axe finds nothing serious in the details at ${fragment}`, async ({ open }) => {
+    const { page } = await open(fragment, { demo: { snapshot: demoSnapshot(Date.now()) } });
+    await expect(page.getByRole('dialog').getByText(shows).first()).toBeVisible();
+    expect(await seriousFindings(page)).toEqual([]);
+  });
+}

@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import { createTranslate } from '../../../../app/renderer/i18n/translate.ts';
+import { en } from '../../../../app/renderer/i18n/en.ts';
+import { argumentSummary } from '../../../../app/renderer/model/activity.ts';
+import { matches, mergeEntries, NO_FILTER, queryOf, toolNames } from '../../../../app/renderer/model/activity-filter.ts';
+import { groupClients, nextStepText } from '../../../../app/renderer/model/client.ts';
+import { connectionChoices } from '../../../../app/renderer/model/connection-choices.ts';
+import { mcpServersSnippet } from '../../../../app/renderer/model/snippet.ts';
+import { keyed } from '../../../../app/renderer/pages/logs/use-logs.ts';
+import { demoActivity } from '../../../support/demo/activity.ts';
+import { demoClients } from '../../../support/demo/clients.ts';
+import { demoSnapshot } from '../../../support/demo/snapshot.ts';
+
+const NOW = 1_800_000_000_000;
+const t = createTranslate(en, 'en');
+const [call, other] = demoActivity(NOW);
+if (call === undefined || other === undefined) throw new Error('The demonstration has no activity.');
+
+describe('activity', () => {
+  it('says what a call was about by its most telling argument', () => {
+    expect(argumentSummary({ ...call, arguments: { url: 'mqtt://h', topic: 'a/b' } })).toBe('a/b');
+    expect(argumentSummary({ ...call, arguments: { topics: ['a', 'b'] } })).toBe('a, b');
+    expect(argumentSummary({ ...call, arguments: { seconds: 3 } })).toBe('{"seconds":3}');
+    expect(argumentSummary({ ...call, arguments: {} })).toBe('');
+  });
+
+  it('makes one list of live and loaded entries, the live copy winning', () => {
+    const live = [{ ...call, result: 'live' }];
+    const merged = mergeEntries(live, [call, other], NO_FILTER);
+    expect(merged.map(({ id }) => id)).toEqual([call.id, other.id]);
+    expect(merged[0]?.result).toBe('live');
+  });
+
+  it('filters by tool and outcome, here and in the query', () => {
+    const filter = { tool: 'mqttPublish', outcome: 'denied' } as const;
+    expect(matches(other, filter)).toBe(true);
+    expect(matches(call, filter)).toBe(false);
+    expect(queryOf(filter)).toEqual({ tool: 'mqttPublish', outcome: 'denied' });
+    expect(queryOf(NO_FILTER)).toEqual({});
+  });
+
+  it('offers the tools that were called, and the chosen one in any case', () => {
+    expect(toolNames([call, call], 'zzz')).toEqual(['mqttReadMessages', 'zzz']);
+  });
+});
+
+describe('brokers to choose from', () => {
+  it('begins with the default profile, then the others, then the connections of sessions', () => {
+    const labels = connectionChoices(demoSnapshot(NOW), '', t).map(({ value, label }) => `${value}|${label}`);
+    expect(labels[0]).toBe('|local · mqtt://127.0.0.1:1883');
+    expect(labels).toContain('factory|factory · mqtts://mqtt.factory.example:8883');
+    expect(labels).toContain('conn-mqttx-local|MQTTX · mqtt://127.0.0.1:1883');
+    expect(labels.some((label) => label.startsWith('conn-factory|'))).toBe(false);
+  });
+
+  it('keeps a choice whose connection is gone', () => {
+    expect(connectionChoices(demoSnapshot(NOW), 'gone', t).at(-1)).toEqual({ value: 'gone', label: 'gone' });
+  });
+});
+
+describe('clients', () => {
+  it('come with MQTTX first, and those not installed apart', () => {
+    const { found, missing } = groupClients(demoClients().toReversed());
+    expect(found[0]?.client).toBe('mqttx');
+    expect(found.every((client) => client.state !== 'not-installed')).toBe(true);
+    expect(missing.every((client) => client.state === 'not-installed')).toBe(true);
+  });
+
+  it('get the next step in the sidecar’s words in English, by its code elsewhere', () => {
+    const step = { code: 'restart', text: 'MQTTX is running: quit it.' } as const;
+    expect(nextStepText(step, 'MQTTX', 'en', t)).toBe('MQTTX is running: quit it.');
+    expect(nextStepText(step, 'MQTTX', 'zh', t)).toBe('MQTTX is running: quit it and start it again.');
+  });
+
+  it('are given the documented snippet', () => {
+    expect(JSON.parse(mcpServersSnippet('http://localhost:4000/mqttx/sse'))).toEqual({
+      mcpServers: { 'mqttx-server': { url: 'http://localhost:4000/mqttx/sse' } },
+    });
+  });
+});
+
+describe('log entries', () => {
+  it('keep their keys when newer ones come', () => {
+    const entry = { at: NOW, level: 'info', scope: 'a', message: 'x', source: 'app' } as const;
+    const before = keyed([entry, entry, { ...entry, at: NOW - 1 }]).map(({ key }) => key);
+    const after = keyed([{ ...entry, at: NOW + 5 }, entry, entry, { ...entry, at: NOW - 1 }]).map(({ key }) => key);
+    expect(after.slice(1)).toEqual(before);
+    expect(new Set(after).size).toBe(4);
+  });
+});
