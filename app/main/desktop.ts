@@ -51,7 +51,7 @@ export async function openDesktop({ atLogin }: DesktopOptions): Promise<Desktop>
   const quit = askBeforeQuitting(storage, server);
   const window = openWindow({ storage, quit, hasTray, notify });
   const open = (page?: PageName): void => window.open(page);
-  supervisor.onState(tellTrouble({ notify, t, open: () => open('overview'), isVisible: () => window.isVisible }));
+  supervisor.onState(tellTrouble({ notify, t, open: () => open('overview'), isWatching: () => window.isFocused }));
 
   const mode = () => settings.current.updates;
   const updater = createUpdater({ engine: chooseEngine(), mode, log: logBook.scope('updates') });

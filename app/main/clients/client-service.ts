@@ -30,7 +30,8 @@ export interface ClientService {
 }
 
 interface ClientServiceParts {
-  readonly environment: ClientEnvironment;
+  /** Asked each time: where the system keeps things may be changed. */
+  readonly environment: () => ClientEnvironment;
   readonly dataFolder: string;
   readonly basePath: string;
   readonly port: () => number;
@@ -46,9 +47,10 @@ export async function createClientService(parts: ClientServiceParts): Promise<Cl
   async function configurator(): Promise<ClientConfigurator> {
     const token = await parts.token();
     const port = parts.port();
-    const key = JSON.stringify([port, token, tools]);
+    const environment = parts.environment();
+    const key = JSON.stringify([port, token, tools, environment.home, environment.appData]);
     if (made?.key === key) return made.configurator;
-    const { environment, dataFolder, basePath } = parts;
+    const { dataFolder, basePath } = parts;
     made = {
       key,
       configurator: createClientConfigurator({

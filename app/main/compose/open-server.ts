@@ -39,7 +39,12 @@ export async function openServer({ settings, profiles, redactor, logBook, attent
     return required;
   };
   const clients = await createClientService({
-    environment: { platform: platformOf(process.platform), home: app.getPath('home'), env: process.env, appData: app.getPath('appData') },
+    environment: () => ({
+      platform: platformOf(process.platform),
+      home: app.getPath('home'),
+      env: process.env,
+      appData: app.getPath('appData'),
+    }),
     dataFolder: folder,
     basePath: BASE_PATH,
     port: () => settings.current.port,

@@ -8,15 +8,15 @@ interface TroubleParts {
   readonly t: Translate;
   readonly open: () => void;
   /** The person looks at the window already. */
-  readonly isVisible: () => boolean;
+  readonly isWatching: () => boolean;
 }
 
 /** @returns what hears of every state */
-export function tellTrouble({ notify, t, open, isVisible }: TroubleParts): (state: SidecarState) => void {
+export function tellTrouble({ notify, t, open, isWatching }: TroubleParts): (state: SidecarState) => void {
   let told = 0;
   return (state) => {
     // One notice a trouble: a state that is told again (a free port was found) began at the same moment.
-    if (state.since === told || isVisible()) return;
+    if (state.since === told || isWatching()) return;
     if (state.name === 'port-blocked') {
       told = state.since;
       notify({ title: t('blocked.title', { port: state.port }), body: whoBlocks(state, t), onClick: open });

@@ -9,10 +9,12 @@ import { type AdminHttp, createAdminHttp } from '../../shared/admin-client/admin
 import { parseEventData } from '../../shared/admin-client/event-data.ts';
 import type { ServerSentEvent } from '../../shared/admin-client/event-stream-parser.ts';
 import type { AdminEvent, MessagesEvent, MessagesRequest } from '../../shared/ipc/admin.ts';
+import type { Failure } from '../../shared/ipc/result.ts';
 import type { SidecarState } from '../../shared/ipc/sidecar.ts';
 import type { DesktopAttention } from '../attention.ts';
 
 type Close = () => void;
+type Lost = Extract<AdminEvent, { kind: 'lost' }>;
 
 export interface AdminRelay {
   /** @throws AppError `sidecar-not-running`, `sidecar-not-ours` */
@@ -33,18 +35,19 @@ export function createAdminRelay({ supervisor, basePath, adminToken, attention, 
   function http(): AdminHttp {
     const { state } = supervisor;
     if (state.name !== 'running') throw new AppError('sidecar-not-running');
-    if (state.attached) throw new AppError('sidecar-not-ours', `The server on port ${state.port} was not started by this program.`);
+    if (state.attached) throw notOurs(state.port);
     return createAdminHttp(`http://127.0.0.1:${state.port}${basePath}/admin/v1`, () => adminToken);
   }
 
-  /** Opens the stream whenever our sidecar runs anew. */
-  function follow(open: (api: AdminHttp) => Close): Close {
+  /** Opens the stream whenever our sidecar runs anew; one that is only used keeps its API to those who have its token. */
+  function follow(open: (api: AdminHttp) => Close, onLost: (lost: Lost) => void): Close {
     let current: { readonly since: number; readonly close: Close } | undefined;
     const look = (state: SidecarState): void => {
       const isOurs = state.name === 'running' && !state.attached;
       if (isOurs && current?.since === state.since) return;
       current?.close();
       current = isOurs ? { since: state.since, close: open(http()) } : undefined;
+      if (state.name === 'running' && state.attached) onLost({ kind: 'lost', error: failureOf(notOurs(state.port)), nextTryAt: null });
     };
     look(supervisor.state);
     const done = supervisor.onState(look);
@@ -64,19 +67,21 @@ export function createAdminRelay({ supervisor, basePath, adminToken, attention, 
         fromSidecar = theirs;
         return [...attention.list(), ...theirs];
       };
-      const close = follow((api) =>
-        api.stream(
-          '/events',
-          {},
-          {
-            onOpen: () => undefined,
-            onLost: (error, nextTryAt) => listener({ kind: 'lost', error, nextTryAt }),
-            onEvent(event) {
-              const parsed = adminEvent(event, withOurs);
-              if (parsed !== undefined) listener(parsed);
+      const close = follow(
+        (api) =>
+          api.stream(
+            '/events',
+            {},
+            {
+              onOpen: () => undefined,
+              onLost: (error, nextTryAt) => listener({ kind: 'lost', error, nextTryAt }),
+              onEvent(event) {
+                const parsed = adminEvent(event, withOurs);
+                if (parsed !== undefined) listener(parsed);
+              },
             },
-          },
-        ),
+          ),
+        listener,
       );
       const done = attention.onChange(() => listener({ kind: 'change', change: { at: now(), attention: withOurs(fromSidecar) } }));
       return () => {
@@ -86,21 +91,31 @@ export function createAdminRelay({ supervisor, basePath, adminToken, attention, 
     },
 
     openMessages({ filter, connection }, listener) {
-      return follow((api) =>
-        api.stream(
-          '/messages',
-          { topic: filter, connection },
-          {
-            onOpen: () => listener({ kind: 'open' }),
-            onLost: (error, nextTryAt) => listener({ kind: 'lost', error, nextTryAt }),
-            onEvent({ event, data }) {
-              if (event === 'messages') listener({ kind: 'messages', batch: parseEventData(event, data, adminMessagesSchema) });
+      return follow(
+        (api) =>
+          api.stream(
+            '/messages',
+            { topic: filter, connection },
+            {
+              onOpen: () => listener({ kind: 'open' }),
+              onLost: (error, nextTryAt) => listener({ kind: 'lost', error, nextTryAt }),
+              onEvent({ event, data }) {
+                if (event === 'messages') listener({ kind: 'messages', batch: parseEventData(event, data, adminMessagesSchema) });
+              },
             },
-          },
-        ),
+          ),
+        listener,
       );
     },
   };
+}
+
+function notOurs(port: number): AppError {
+  return new AppError('sidecar-not-ours', `The server on port ${port} was not started by this program.`);
+}
+
+function failureOf({ code, message, hint }: AppError): Failure {
+  return { code, message, hint };
 }
 
 function adminEvent({ event, data }: ServerSentEvent, merge: (theirs: readonly Attention[]) => Attention[]): AdminEvent | undefined {

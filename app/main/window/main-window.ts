@@ -13,7 +13,8 @@ import { fitBounds } from './fit-bounds.ts';
 export interface MainWindow {
   /** Shows the window, and this page in it. */
   open(page?: PageName): void;
-  readonly isVisible: boolean;
+  /** The person looks at it. */
+  readonly isFocused: boolean;
   /** To the page, if there is one. */
   send<C extends EventChannel>(channel: C, event: EventOf<C>): void;
 }
@@ -69,8 +70,8 @@ export function createMainWindow({ preload, icon, bounds, onBounds, mayClose, on
       window.show();
       window.focus();
     },
-    get isVisible() {
-      return window?.isVisible() ?? false;
+    get isFocused() {
+      return window?.isFocused() ?? false;
     },
     send(channel, event) {
       if (window !== undefined) sendTo(window.webContents, channel, event);
