@@ -8,7 +8,7 @@
 const core = '^sidecar/(mqtt|hub)/';
 const features = '^sidecar/(mcp|bridge|admin|clients)/';
 const helpers = '^sidecar/((config|observe|security)/|errors\\.ts$)';
-const compositionRoots = '^sidecar/(main|server)\\.ts$';
+const compositionRoots = '^sidecar/(main|server|stdio-server|compose)\\.ts$';
 const electron = '(^|/)node_modules/electron/|^electron$';
 const express = '(^|/)node_modules/(@types/)?express/|^express$';
 
@@ -59,7 +59,7 @@ export default {
     forbid(
       'only-roots-compose',
       'What puts everything together is imported by the command line, tests and benchmarks alone.',
-      { path: '^(app|sidecar)/', pathNot: '^sidecar/main\\.ts$' },
+      { path: '^(app|sidecar)/', pathNot: compositionRoots },
       { path: compositionRoots },
     ),
     forbid(

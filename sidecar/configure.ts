@@ -1,4 +1,5 @@
 /** `mqttx-sse-server configure …`: hands this machine, this configuration and the tools to the command that edits clients' settings. */
+import { realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { createProcessLister } from './clients/processes.ts';
 import { runConfigureCommand } from './clients/configure-command.ts';
@@ -7,8 +8,12 @@ import { loadSystemConfig } from './config/load-system-config.ts';
 import { userConfigFolder } from './config/user-config-folder.ts';
 import { describeTools } from './mcp/tools/index.ts';
 
-/** @param argv what follows `configure`; @returns the exit code */
-export async function configure(argv: readonly string[]): Promise<number> {
+/**
+ * @param argv what follows `configure`
+ * @param entry the file that was started, which clients that know commands only are to start as well
+ * @returns the exit code
+ */
+export async function configure(argv: readonly string[], entry: string | undefined): Promise<number> {
   const loaded = loadSystemConfig([]);
   if (!loaded.ok) {
     process.stderr.write(`${loaded.message}\n`);
@@ -28,6 +33,8 @@ export async function configure(argv: readonly string[]): Promise<number> {
       },
       tools: describeTools(),
       processes: createProcessLister(platform),
+      // A command that a package manager linked is named by the file behind it: the link may move with the next version of Node.
+      ...(entry === undefined ? {} : { launch: { command: process.execPath, args: [realpathSync(entry), '--stdio'] } }),
     },
     {
       out: (line) => void process.stdout.write(`${line}\n`),

@@ -12,7 +12,8 @@ import { describeTools } from './mcp/tools/index.ts';
 import { handleSignals } from './observe/signals.ts';
 import { waitForParent } from './parent/channel.ts';
 import { runAsChild } from './parent/run-as-child.ts';
-import { startSidecar } from './server.ts';
+import { startSidecar, type Sidecar } from './server.ts';
+import { startStdioSidecar } from './stdio-server.ts';
 import { VERSION } from './version.ts';
 
 const parent = waitForParent();
@@ -21,13 +22,14 @@ else runAsChild({ channel: parent, start: startSidecar, tools: describeTools() }
 
 async function main(argv: readonly string[]): Promise<number> {
   const [command, ...rest] = argv;
-  if (command === 'configure') return (await import('./configure.ts')).configure(rest);
+  if (command === 'configure') return (await import('./configure.ts')).configure(rest, process.argv[1]);
   const loaded = loadSystemConfig(argv);
   if (!loaded.ok) return refuse(loaded.message);
   if (loaded.flags.help) return print(renderHelp());
   if (loaded.flags.version) return print(`${VERSION}\n`);
   try {
-    await serve(loaded.config);
+    if (loaded.flags.stdio) await serveStdio(loaded.config, [...loaded.sources.origins.keys()]);
+    else await serve(loaded.config);
     return 0;
   } catch (thrown) {
     return refuse(toAppError(thrown).advice);
@@ -37,18 +39,36 @@ async function main(argv: readonly string[]): Promise<number> {
 async function serve(config: Config): Promise<void> {
   const sidecar = await startSidecar(config);
   handleSignals({ stop: () => sidecar.stop(), log: sidecar.log });
-  print(
-    renderBanner({
-      version: VERSION,
-      mcpUrl: sidecar.urls.mcp,
-      healthUrl: sidecar.urls.health,
-      dashboardUrl: `${sidecar.urls.dashboard}#token=${sidecar.adminToken}`,
-      defaultProfile: config.defaultProfile,
-      brokerUrl: sidecar.defaultBrokerUrl,
-      embedded: sidecar.embeddedBrokerUrl === sidecar.defaultBrokerUrl,
-      authMode: config.auth.mode,
-    }),
-  );
+  print(banner(sidecar, config));
+}
+
+/** Standard output belongs to the protocol here; what a person may want to know goes to standard error. */
+async function serveStdio(config: Config, given: readonly string[]): Promise<void> {
+  const sidecar = await startStdioSidecar({
+    config,
+    input: process.stdin,
+    output: process.stdout,
+    isGiven: (setting) => given.some((path) => path === setting || path.startsWith(`${setting}.`)),
+  });
+  handleSignals({ stop: () => sidecar.stop(), log: sidecar.log });
+  if (sidecar.listener !== undefined) process.stderr.write(banner(sidecar.listener, config));
+  await sidecar.ended;
+  // The client is gone: nothing that hangs may keep the process.
+  setTimeout(() => process.exit(0), config.server.shutdownSeconds * 1_000).unref();
+  await sidecar.stop();
+}
+
+function banner(sidecar: Sidecar, config: Config): string {
+  return renderBanner({
+    version: VERSION,
+    mcpUrl: sidecar.urls.mcp,
+    healthUrl: sidecar.urls.health,
+    dashboardUrl: `${sidecar.urls.dashboard}#token=${sidecar.adminToken}`,
+    defaultProfile: config.defaultProfile,
+    brokerUrl: sidecar.defaultBrokerUrl,
+    embedded: sidecar.embeddedBrokerUrl === sidecar.defaultBrokerUrl,
+    authMode: config.auth.mode,
+  });
 }
 
 function print(text: string): number {

@@ -6,6 +6,7 @@ import { McpServer, type CallToolResult, type StandardSchemaWithJSON } from '@mo
 import { toAppError } from '../errors.ts';
 import type { ActivityLog } from '../observe/activity.ts';
 import type { MqttScope } from './scope.ts';
+import type { Era } from './session.ts';
 import type { Tool } from './tool.ts';
 
 const SERVER_NAME = 'mqttx-sse-server';
@@ -27,17 +28,19 @@ interface McpServerParts {
   readonly tools: readonly Tool[];
   readonly activity: ActivityLog;
   readonly caller: Caller;
-  /** The protocol versions that may be negotiated, the newest first. */
+  readonly era: Era;
+  /** The versions that `initialize` may negotiate, the newest first; the modern era has no `initialize`. */
   readonly protocolVersions: string[];
 }
 
-export function createMcpServer({ version, tools, activity, caller, protocolVersions }: McpServerParts): McpServer {
+export function createMcpServer({ version, tools, activity, caller, era, protocolVersions }: McpServerParts): McpServer {
   const server = new McpServer(
     { name: SERVER_NAME, title: 'MQTTX SSE Server', version },
     {
-      capabilities: { logging: {}, tools: { listChanged: false } },
+      // 2026-07-28 has no notification of its own accord, and so no logging as messages are pushed by it.
+      capabilities: { ...(era === 'legacy' ? { logging: {} } : {}), tools: { listChanged: false } },
       instructions: INSTRUCTIONS,
-      supportedProtocolVersions: protocolVersions,
+      ...(era === 'legacy' ? { supportedProtocolVersions: protocolVersions } : {}),
     },
   );
   for (const tool of tools) {

@@ -41,11 +41,12 @@ export function createSessionFactory({ hub, profiles, limits, tools, activity, v
           owner: { kind: 'session', session: session.id },
           onMessage: (message) => session.pushMessage(message),
         }),
-      createServer: (session) =>
+      createServer: (session, era) =>
         createMcpServer({
           version,
           tools,
           activity,
+          era,
           protocolVersions,
           caller: {
             get scope() {

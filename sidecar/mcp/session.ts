@@ -33,8 +33,11 @@ interface SessionParts {
   readonly address: string | null;
   readonly now: () => number;
   readonly createScope: (session: McpSession) => MqttScope;
-  readonly createServer: (session: McpSession) => McpServer;
+  readonly createServer: (session: McpSession, era: Era) => McpServer;
 }
+
+/** `legacy`: `initialize` and a session, up to 2025-11-25. `modern`: every request speaks for itself, from 2026-07-28. */
+export type Era = 'legacy' | 'modern';
 
 /** 256 random bits in URL-safe letters. */
 export function createSessionId(): string {
@@ -49,6 +52,7 @@ export class McpSession {
   readonly since: number;
   readonly scope: MqttScope;
   readonly server: McpServer;
+  readonly #createServer: SessionParts['createServer'];
   readonly #transport: SessionTransport;
   readonly #now: () => number;
   readonly #onClosed = new Set<() => void>();
@@ -62,6 +66,8 @@ export class McpSession {
   /** Set while pushes are being dropped, so that the client is told once it reads again. */
   #untold = 0;
   #minLevel: LogLevel = 'debug';
+  #era: Era = 'legacy';
+  #serving: McpServer['server'];
 
   constructor(parts: SessionParts) {
     this.id = parts.id;
@@ -72,7 +78,9 @@ export class McpSession {
     this.#now = parts.now;
     this.since = this.#lastActivityAt = parts.now();
     this.scope = parts.createScope(this);
-    this.server = parts.createServer(this);
+    this.#createServer = parts.createServer;
+    this.server = parts.createServer(this, 'legacy');
+    this.#serving = this.server.server;
     this.server.server.onclose = () => void this.close();
     this.server.server.setRequestHandler('logging/setLevel', ({ params }) => {
       this.#minLevel = params.level;
@@ -80,13 +88,13 @@ export class McpSession {
     });
   }
 
-  /** What the client said of itself in `initialize`. */
+  /** What the client said of itself. */
   get client(): ClientInfo | undefined {
-    return this.#client;
+    return this.#client ?? this.#serving.getClientVersion();
   }
 
   get protocolVersion(): string | null {
-    return this.#protocolVersion;
+    return this.#protocolVersion ?? this.#serving.getNegotiatedProtocolVersion() ?? null;
   }
 
   get lastActivityAt(): number {
@@ -125,6 +133,17 @@ export class McpSession {
     this.#messagesOut += 1;
   }
 
+  /**
+   * The server for the era that the client of a stdio connection opened with. A probe may ask for the modern one first and fall
+   * back then; the session ends with its connection and not with a server that was tried.
+   */
+  serve(era: Era): McpServer {
+    this.#era = era;
+    const server = era === 'legacy' ? this.server : this.#createServer(this, 'modern');
+    this.#serving = server.server;
+    return server;
+  }
+
   initialized(client: ClientInfo, protocolVersion: string): void {
     this.#client = client;
     this.#protocolVersion = protocolVersion;
@@ -132,7 +151,8 @@ export class McpSession {
 
   /** Pushes a message of a subscription; `topic` and `payload` stand at the top as well, for clients of the original server. */
   pushMessage(message: HubMessage): void {
-    if (this.#closing !== undefined || isBelow('info', this.#minLevel)) return;
+    // 2026-07-28 knows no notification that nobody asked for.
+    if (this.#closing !== undefined || this.#era === 'modern' || isBelow('info', this.#minLevel)) return;
     const data = { connection: message.connection, ...messageToJson(message) };
     const { topic, payload } = data;
     if (this.#untold > 0) this.#tellDropped();

@@ -82,6 +82,8 @@ export class McpSessions {
   #askIdle(): void {
     const idleSince = this.#parts.now() - this.#parts.idleMs;
     for (const session of this.#sessions.values()) {
+      // A stdio session lasts as long as the process that its client started.
+      if (session.transportKind === 'stdio') continue;
       if (session.lastActivityAt <= idleSince && !this.#asked.has(session)) void this.#ask(session);
     }
   }

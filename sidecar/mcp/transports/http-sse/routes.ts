@@ -11,7 +11,8 @@ import type { AuthenticationGate } from '../../../security/authentication-gate.t
 import type { Principal } from '../../../security/principal.ts';
 import { createSessionId, type McpSession, type SessionTransport } from '../../session.ts';
 import type { McpSessions } from '../../sessions.ts';
-import { HTTP_SSE_PROTOCOL_VERSION, initializingClient, parseInbound } from './inbound.ts';
+import { parseInbound } from '../inbound.ts';
+import { HTTP_SSE_PROTOCOL_VERSION, initializingClient } from './inbound.ts';
 import { HttpSseTransport } from './transport.ts';
 
 interface HttpSseParts {
@@ -62,7 +63,7 @@ export function createHttpSseRoutes(parts: HttpSseParts): HttpSseRoutes {
     if (principal.id !== session.principal.id) throw new AppError('insufficient-scope', 'The session belongs to somebody else.');
     const body = await readJsonBody(request, { maxBytes: parts.bodyBytes, anyType: true });
     if (!body.ok) throw body.error;
-    const message = parseInbound(body.value);
+    const message = parseInbound(body.value, HTTP_SSE_PROTOCOL_VERSION);
     session.received();
     const client = initializingClient(message);
     if (client !== undefined) session.initialized(client, HTTP_SSE_PROTOCOL_VERSION);

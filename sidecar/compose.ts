@@ -1,0 +1,203 @@
+/**
+ * Makes every part of the sidecar and hands it to those that use it, whoever is served afterwards: an HTTP listener
+ * (server.ts), standard input and output (stdio-server.ts), or both. Nothing listens for clients yet when this returns.
+ */
+import { readFileSync } from 'node:fs';
+import { AdminFeed } from './admin/feed.ts';
+import { createSnapshotSource, type SnapshotSource } from './admin/snapshot.ts';
+import { profileViews } from './admin/views.ts';
+import { createBridge, type Bridge } from './bridge/bridge.ts';
+import type { Config } from './config/schema.ts';
+import { DurableSubscriptions } from './hub/durable-subscriptions.ts';
+import { Hub } from './hub/hub.ts';
+import { sessionDefaults } from './hub/kept-sessions.ts';
+import { createLogStore } from './hub/log/create-log-store.ts';
+import { ProfileConnections } from './hub/profile-connections.ts';
+import { ResumedSessions } from './hub/resumed-sessions.ts';
+import { createSessionFactory, type SessionFactory } from './mcp/session-factory.ts';
+import { McpSessions } from './mcp/sessions.ts';
+import { createTools } from './mcp/tools/index.ts';
+import { startEmbeddedBrokerIfFree, type EmbeddedBroker } from './mqtt/embedded-broker.ts';
+import { isEmbeddedBrokerWanted } from './mqtt/local-broker.ts';
+import { ProfileRegistry } from './mqtt/profile-registry.ts';
+import { createActivityLog, type ActivityLog } from './observe/activity.ts';
+import { createLog, type LogBook } from './observe/log.ts';
+import { createMetrics, type Metrics } from './observe/metrics.ts';
+import { ToolCallCounts } from './observe/tool-call-counts.ts';
+import { createAdminAuthenticator, type AdminAuthenticator } from './security/admin-authenticator.ts';
+import { createAuthorize } from './security/authorize.ts';
+import type { SidecarUrls } from './urls.ts';
+import { VERSION } from './version.ts';
+
+export interface SidecarParts {
+  readonly config: Config;
+  readonly log: LogBook;
+  readonly hub: Hub;
+  readonly profiles: ProfileConnections;
+  readonly activity: ActivityLog;
+  readonly sessions: McpSessions;
+  readonly createSession: SessionFactory;
+  readonly bridge: Bridge;
+  readonly metrics: Metrics;
+  readonly admin: AdminAuthenticator;
+  readonly source: SnapshotSource;
+  readonly feed: AdminFeed;
+  /** Where the embedded broker listens; undefined if there is none. */
+  readonly embeddedBrokerUrl: string | undefined;
+  readonly defaultBrokerUrl: string;
+  defaultProfile(): string;
+  /** Other profiles from now on; connections that exist stay as they are. */
+  updateProfiles(profiles: Config['profiles'], defaultProfile: string): void;
+  /** Told once the port is known; what is served before that has none to tell. */
+  listensAt(urls: SidecarUrls): void;
+  /** Takes up the subscriptions and broker sessions that were kept over the restart; to be called once clients can come. */
+  resume(): void;
+  /** Ends sessions, broker connections and the embedded broker, in this order. */
+  release(): Promise<void>;
+}
+
+/** @throws AppError `invalid-configuration`, or what starting the embedded broker throws; nothing is left running then */
+export async function composeSidecar(config: Config): Promise<SidecarParts> {
+  const log = createLog({ level: config.log.level, ...(config.log.file === undefined ? {} : { file: config.log.file }) });
+  for (const secret of secretsOf(config)) log.redactor.add(secret);
+  const store = createLogStore(config.history, log);
+  const registry = new ProfileRegistry(config.profiles, (path) => readFileSync(path, 'utf8'), sessionDefaults(store));
+  const broker = await openEmbeddedBroker(config, registry).catch((error: unknown) => {
+    store.close();
+    throw error;
+  });
+  const hub = new Hub({ store, log });
+  const profiles = new ProfileConnections(hub, (name) => registry.optionsOf(name));
+  const kept = { profiles, notes: store.notes, log: log.scope('history') };
+  const durable = new DurableSubscriptions({ hub, ...kept });
+  const resumed = new ResumedSessions({ ...kept, lingerMs: config.stream.lingerSeconds * 1_000 });
+  const activity = createActivityLog({
+    redactor: log.redactor,
+    onListenerError: (error) => log.error('A listener of the activity record failed', { error }),
+  });
+  const sessions = new McpSessions({
+    maxSessions: config.limits.sessions,
+    idleMs: config.limits.idleSessionSeconds * 1_000,
+    log,
+    now: Date.now,
+  });
+  const tools = createTools({
+    get names() {
+      return registry.names;
+    },
+    optionsOf: (name) => registry.optionsOf(name),
+    adHoc: config.mcp.adHocConnections,
+  });
+  const authorize = createAuthorize({ roles: config.auth.roles, log: log.scope('auth') });
+  const createSession = createSessionFactory({ hub, profiles, limits: config.limits, authorize, tools, activity, version: VERSION });
+  const bridge = createBridge({
+    config,
+    log: log.scope('stream'),
+    hub,
+    profiles,
+    defaultProfile: () => defaultProfile,
+    authorize,
+    principalOfSession: (id) => sessions.get(id)?.principal.id,
+    profileUrl: (name) => registry.displayUrl(name),
+    durable,
+  });
+  const { registry: streams } = bridge.streams;
+  const admin = createAdminAuthenticator(config.admin);
+  log.redactor.add(admin.token);
+  const startedAt = Date.now();
+  let urls: SidecarUrls | undefined;
+  let { defaultProfile } = config;
+  const source = createSnapshotSource({
+    hub,
+    sessions,
+    streams,
+    activity,
+    profiles: () => profileViews({ profiles: registry.all, defaultProfile }),
+    server: () => ({
+      name: 'mqttx-sse-server',
+      version: VERSION,
+      pid: process.pid,
+      startedAt,
+      port: urls?.port ?? 0,
+      mcpUrl: urls?.mcp ?? '',
+      authMode: config.auth.mode,
+      embeddedBroker: { running: broker !== undefined, url: broker?.url ?? null },
+    }),
+  });
+  const feed = new AdminFeed({
+    snapshot: source.snapshot,
+    watch(notice) {
+      const watches = [hub.onChange(notice), sessions.onChange(notice), streams.onChange(notice), activity.subscribe(notice)];
+      return () => watches.forEach((unwatch) => unwatch());
+    },
+  });
+  const toolCalls = new ToolCallCounts();
+  activity.subscribe((entry) => toolCalls.count(entry));
+  const metrics = createMetrics({
+    version: VERSION,
+    sessions: () => sessions.all,
+    streams: () => streams.all,
+    connectionStates: () => [...hub.channels].map(({ channel }) => channel.connection.state.name),
+    traffic: () => hub.traffic,
+    streamCounters: bridge.streams.counters,
+    toolCalls: () => toolCalls.all,
+    apiRequests: () => bridge.requests.all,
+    history: hub.history,
+  });
+  if (broker !== undefined) {
+    log.info('Nothing listened at the address of the profile "local"; an embedded broker was started', { url: broker.url });
+  }
+
+  return {
+    config,
+    log,
+    hub,
+    profiles,
+    activity,
+    sessions,
+    createSession,
+    bridge,
+    metrics,
+    admin,
+    source,
+    feed,
+    embeddedBrokerUrl: broker?.url,
+    defaultBrokerUrl: registry.displayUrl(config.defaultProfile),
+    defaultProfile: () => defaultProfile,
+    updateProfiles(changed, changedDefault) {
+      for (const secret of secretsOf({ ...config, profiles: changed })) log.redactor.add(secret);
+      registry.replace(changed);
+      defaultProfile = changedDefault;
+    },
+    listensAt(known) {
+      urls = known;
+    },
+    resume() {
+      durable.restore();
+      resumed.resume();
+    },
+    async release() {
+      feed.close();
+      source.close();
+      await sessions.closeAll();
+      await Promise.all([durable.close(), resumed.close()]);
+      await hub.closeAll();
+      await broker?.close();
+    },
+  };
+}
+
+async function openEmbeddedBroker(config: Config, registry: ProfileRegistry): Promise<(EmbeddedBroker & { url: string }) | undefined> {
+  if (!isEmbeddedBrokerWanted(config)) return undefined;
+  const broker = await startEmbeddedBrokerIfFree(config.embeddedBroker);
+  if (broker === undefined) return undefined;
+  const url = `mqtt://${config.embeddedBroker.host}:${broker.port}`;
+  if (config.embeddedBroker.port === 0) registry.moveLocal(url);
+  return { ...broker, url };
+}
+
+/** Whatever the configuration holds that must not be printed. */
+function secretsOf({ auth, admin, profiles }: Config): string[] {
+  const passwords = Object.values(profiles).map(({ password }) => password);
+  return [auth.token, auth.jwt?.secret, admin.token, ...passwords].filter((secret) => secret !== undefined && secret !== '').map(String);
+}
