@@ -49,8 +49,12 @@ export class DurableSubscriptions {
   readonly #parts: Parts;
   readonly #kept = new Map<string, Kept>();
 
+  readonly #stopWatching: () => void;
+
   constructor(parts: Parts) {
     this.#parts = parts;
+    // The change may be told in the middle of opening a connection, before its profile knows it.
+    this.#stopWatching = parts.hub.onChange((id) => queueMicrotask(() => this.#follow(id)));
   }
 
   /** @param connection a profile's name or a connection's id */
@@ -101,24 +105,43 @@ export class DurableSubscriptions {
         notes.delete(key);
         continue;
       }
-      try {
-        const { channel, release } = profiles.hold(connection);
-        const kept = { subscription, connection, sink: silentSink(), channel, release };
-        this.#kept.set(subscription.id, kept);
-        channel.subscribe(kept.sink, topic, { qos, retainHandling: 1, retained: 'never' }).catch((error: unknown) => {
-          log.warn('A kept subscription could not be made', { profile: connection, filter: topic, error });
-        });
-      } catch (error) {
-        log.warn('A kept subscription could not be made', { profile: connection, filter: topic, error });
-      }
+      this.#hold(subscription, connection);
     }
   }
 
   /** Gives the connections back; what is remembered stays. */
   async close(): Promise<void> {
+    this.#stopWatching();
     const kept = [...this.#kept.values()];
     this.#kept.clear();
     await Promise.all(kept.map(({ release }) => release()));
+  }
+
+  #hold(subscription: DurableSubscription, connection: string): void {
+    const { profiles, log } = this.#parts;
+    const { id, topic, qos } = subscription;
+    const warn = (error: unknown): void => log.warn('A kept subscription could not be made', { profile: connection, filter: topic, error });
+    try {
+      const { channel, release } = profiles.hold(connection);
+      const sink = silentSink();
+      this.#kept.set(id, { subscription, connection, sink, channel, release });
+      channel.subscribe(sink, topic, { qos, retainHandling: 1, retained: 'never' }).catch(warn);
+    } catch (error) {
+      warn(error);
+    }
+  }
+
+  /** A connection that had failed was made anew, perhaps with another password; or one that is not a profile's was closed. */
+  #follow(connection: string): void {
+    const { hub, profiles } = this.#parts;
+    const open = hub.get(connection);
+    for (const kept of this.#kept.values()) {
+      if (kept.connection !== connection || kept.channel === open?.channel) continue;
+      if (open !== undefined && profiles.has(connection)) {
+        this.#hold(kept.subscription, connection);
+        void kept.release();
+      } else if (open === undefined && !profiles.has(connection)) this.#kept.delete(kept.subscription.id);
+    }
   }
 
   async #use(connection: string): Promise<{ channel: Channel; release(): Promise<void> }> {

@@ -3,6 +3,7 @@
  * them is seen. It knows nothing of who reads.
  */
 import { randomBytes } from 'node:crypto';
+import { setImmediate as immediate } from 'node:timers/promises';
 import { createBrokerConnection } from '../mqtt/broker-connection.ts';
 import type { ConnectionOptions } from '../mqtt/types.ts';
 import type { Log } from '../observe/log.ts';
@@ -92,6 +93,9 @@ export class Hub {
   /** Closes a connection with DISCONNECT and forgets its log; closing it again does nothing. */
   async close(channel: Channel): Promise<void> {
     if (this.#open.get(channel.id)?.channel === channel) this.#open.delete(channel.id);
+    // What is durable now is still acknowledged, so that the broker need not deliver it again.
+    this.#store.flush();
+    await immediate();
     await channel.close();
     this.#changed(channel.id);
   }

@@ -68,5 +68,7 @@ export interface LogStore {
   readonly bytes: number;
   /** What a person should know; undefined while all is well. */
   readonly problem: StoreProblem | undefined;
+  /** Makes durable at once what can be. */
+  flush(): void;
   close(): void;
 }

@@ -109,6 +109,8 @@ export class MemoryLogStore implements LogStore {
     }
   }
 
+  flush(): void {}
+
   close(): void {
     clearInterval(this.#sweeper);
     this.#arrivals.clear();

@@ -113,6 +113,10 @@ export class SqliteLogStore implements LogStore, LogKeeper {
     this.#schedule();
   }
 
+  flush(): void {
+    if (this.#failing === undefined && !this.#closed) this.#write();
+  }
+
   /** Writes what waits, if that is possible, and lets go of the file. */
   close(): void {
     if (this.#closed) return;
