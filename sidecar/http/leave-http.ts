@@ -36,6 +36,8 @@ export async function leaveHttp(request: IncomingMessage, response: ServerRespon
   const closed = once(response, 'close');
   response.emit('finish');
   await closed;
+  // A request that was pipelined has got the connection now; what is answered to it would stand in the middle of the stream.
+  if (Reflect.get(socket, '_httpMessage')) socket.destroy();
   releaseParser(socket);
   return socket.destroyed ? undefined : socket;
 }
