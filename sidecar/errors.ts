@@ -14,12 +14,15 @@ interface AppErrorOptions {
   /** What to do about it, when the general hint of the code says too little. */
   readonly hint?: string;
   readonly cause?: unknown;
+  /** OAuth scope that would have permitted it; a challenge names it (RFC 6750, section 3). */
+  readonly scope?: string;
 }
 
 /** An error raised on purpose: a code of the registry, what happened to what, and what to do. */
 export class AppError extends Error {
   readonly code: ErrorCode;
   readonly hint: string;
+  readonly scope: string | undefined;
 
   /**
    * @param code an entry of the registry
@@ -30,6 +33,7 @@ export class AppError extends Error {
     this.name = 'AppError';
     this.code = code;
     this.hint = options.hint ?? registry[code].hint;
+    this.scope = options.scope;
   }
 
   get status(): number {

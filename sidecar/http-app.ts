@@ -10,6 +10,8 @@ import type { Config } from './config/schema.ts';
 import { createClientScriptRoutes } from './http/client-script.ts';
 import { createErrorMiddleware, notFound } from './http/error-middleware.ts';
 import { createHealthRoutes } from './http/health-routes.ts';
+import { createProtectedResourceRoutes } from './http/protected-resource-routes.ts';
+import { requestTarget } from './http/request-target.ts';
 import { createMetricsRoutes } from './http/metrics-routes.ts';
 import { HTTP_SSE_PROTOCOL_VERSION } from './mcp/transports/http-sse/inbound.ts';
 import { createHttpSseRoutes } from './mcp/transports/http-sse/routes.ts';
@@ -23,6 +25,7 @@ import { createAuthenticator } from './security/authenticate.ts';
 import { createAuthenticationGate } from './security/authentication-gate.ts';
 import { createHostOriginGuard } from './security/host-origin-guard.ts';
 import { isLocalRequest } from './security/loopback.ts';
+import { createProtectedResource } from './security/protected-resource.ts';
 import { securityHeaders } from './security/security-headers.ts';
 import { messageEndpoint } from './urls.ts';
 import { VERSION } from './version.ts';
@@ -46,7 +49,12 @@ interface HttpApp {
 
 export function createHttpApp({ config, log, sessions, createSession, health, admin, bridge, metrics }: HttpAppParts): HttpApp {
   const { server, auth, limits, sse, stream } = config;
-  const authenticate = createAuthenticationGate(createAuthenticator(auth, { queryTokenPath: `${server.basePath}/sse` }));
+  const { oauth2 } = auth;
+  const resource = auth.mode === 'oauth2' && oauth2 !== undefined ? createProtectedResource({ server, oauth2 }) : undefined;
+  const authenticate = createAuthenticationGate(
+    createAuthenticator(auth, { queryTokenPath: `${server.basePath}/sse`, log: log.scope('auth') }),
+    (request) => resource?.address(request, requestTarget(request).path),
+  );
   const httpSse = createHttpSseRoutes({
     sessions,
     authenticate,
@@ -62,6 +70,10 @@ export function createHttpApp({ config, log, sessions, createSession, health, ad
   app.set('etag', false);
   app.use(securityHeaders);
   app.use(createHostOriginGuard(server));
+  // First of the routers, because each that stands before it costs every tool call.
+  const mcp = Router();
+  mcp.use(httpSse.router, jsonRpcErrors(log));
+  app.use(server.basePath, mcp);
   app.use(
     createHealthRoutes({
       health,
@@ -69,6 +81,7 @@ export function createHttpApp({ config, log, sessions, createSession, health, ad
     }),
   );
   app.use(createMetricsRoutes({ metrics, authenticator: admin.authenticator }));
+  if (resource !== undefined) app.use(createProtectedResourceRoutes(resource));
   app.use(server.basePath, createStreamRoutes({ ...bridge.streams, authenticate }));
   const apiPath = `${server.basePath}/api/v1`;
   app.use(
@@ -83,9 +96,6 @@ export function createHttpApp({ config, log, sessions, createSession, health, ad
     }),
   );
   app.use(server.basePath, createClientScriptRoutes());
-  const mcp = Router();
-  mcp.use(httpSse.router, jsonRpcErrors(log));
-  app.use(server.basePath, mcp);
   app.use(`${server.basePath}/admin/v1`, createAdminRoutes(admin));
   app.use(createDashboardRoutes(findDashboard(), server.basePath));
   app.use(notFound, createErrorMiddleware(log));

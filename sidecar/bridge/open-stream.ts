@@ -5,6 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Channel } from '../hub/channel.ts';
+import { demand } from '../security/authorize.ts';
 import type { Principal } from '../security/principal.ts';
 import { brokerState, isOver } from './broker-event.ts';
 import { BrowserStream, type StreamSettings } from './browser-stream.ts';
@@ -51,8 +52,10 @@ export interface StreamRequest {
   readonly onEnd?: () => void;
 }
 
-/** Rejects with `too-many-requests`, `connection-not-found`, or as `BrokerConnection.subscribe` does. */
+/** Rejects with `insufficient-scope`, `too-many-requests`, `connection-not-found`, or as `BrokerConnection.subscribe` does. */
 export async function openStream(parts: StreamParts, asked: StreamRequest): Promise<void> {
+  const { topics, qos } = asked.query;
+  for (const topic of topics) demand(parts.authorize(asked.principal, { action: 'subscribe', topic, qos }));
   const giveBack = parts.registry.reserve(asked.address);
   let source: Source | undefined;
   let stream: BrowserStream | undefined;

@@ -7,11 +7,13 @@ import type { Channel } from '../hub/channel.ts';
 import type { ConnectionOwner, Hub, OpenChannel } from '../hub/hub.ts';
 import type { ProfileConnections } from '../hub/profile-connections.ts';
 import type { BrokerConnection } from '../mqtt/types.ts';
+import type { Authorize } from '../security/authorize.ts';
 import type { Principal } from '../security/principal.ts';
 
 export interface SourceParts {
   readonly hub: Hub;
   readonly profiles: ProfileConnections;
+  readonly authorize: Authorize;
   readonly defaultProfile: () => string;
   /** Id of the principal that an MCP session belongs to; undefined once it has ended. */
   readonly principalOfSession: (session: string) => string | undefined;

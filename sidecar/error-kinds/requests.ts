@@ -59,6 +59,12 @@ export const requestErrors = {
     title: 'Not permitted',
     hint: 'Use a token that carries the permission, or ask the operator to grant it.',
   },
+  'issuer-unavailable': {
+    status: 503,
+    rpc: internalError,
+    title: 'Tokens cannot be checked at the moment',
+    hint: 'Try again in a moment; the operator finds the cause in the log.',
+  },
   'too-many-requests': {
     status: 429,
     rpc: invalidRequest,

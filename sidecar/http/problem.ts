@@ -4,6 +4,7 @@
  */
 import type { ServerResponse } from 'node:http';
 import type { AppError } from '../errors.ts';
+import { bearerChallenge } from '../security/bearer.ts';
 
 interface Problem {
   /** Names the kind of problem, and is no address (RFC 9457, section 3.1.1, allows that). */
@@ -39,7 +40,10 @@ export function sendProblem(response: ServerResponse, error: AppError): void {
   const body = Buffer.from(JSON.stringify(problem));
   setIfMissing(response, 'Retry-After', retryAfterSeconds[problem.status]);
   // RFC 9110, section 15.5.2: a 401 has to carry a challenge.
-  if (problem.status === 401) setIfMissing(response, 'WWW-Authenticate', 'Bearer realm="mqttx-sse-server"');
+  if (problem.status === 401) setIfMissing(response, 'WWW-Authenticate', bearerChallenge());
+  if (problem.code === 'insufficient-scope') {
+    setIfMissing(response, 'WWW-Authenticate', bearerChallenge('insufficient_scope', problem.detail, { scope: error.scope }));
+  }
   response.removeHeader('Content-Encoding');
   response.removeHeader('ETag');
   response.writeHead(problem.status, {

@@ -11,6 +11,7 @@ import { BufferedReader, type ReadRequest, type ReadResult } from '../hub/reader
 import type { Sink } from '../hub/sink.ts';
 import { assertTopicFilter, assertTopicName, filterMatches } from '../mqtt/topics.ts';
 import type { ConnectionOptions, OutgoingMessage, PublishResult, QoS, SubscribeOptions } from '../mqtt/types.ts';
+import { demand, type AccessRequest, type Decision } from '../security/authorize.ts';
 
 export interface ScopeLimits {
   readonly connectionsPerSession: number;
@@ -24,6 +25,8 @@ export interface ScopeParts {
   readonly profiles: ProfileConnections;
   readonly owner: ConnectionOwner;
   readonly limits: ScopeLimits;
+  /** Whether the caller may do that, as their token stands now. */
+  readonly authorize: (request: AccessRequest) => Decision;
   /** Called for every message that matches a subscription, once, in order. */
   readonly onMessage: (message: HubMessage) => void;
 }
@@ -76,9 +79,12 @@ export class MqttScope implements Sink {
   /**
    * Opens a connection of the caller's own. One that it had with the same broker and client id is closed first, since two
    * cannot be connected at once [MQTT-3.1.4-3].
-   * Rejects with `limit-reached`, or as `BrokerConnection.ready` does.
+   * Rejects with `insufficient-scope`, `limit-reached`, or as `BrokerConnection.ready` does.
    */
   async connect(options: ConnectionOptions): Promise<ScopedConnection> {
+    this.#demand({ action: 'connect' });
+    // The broker publishes it on behalf of whoever connects.
+    if (options.will !== undefined) this.#demandPublish(options.will);
     await this.#closeTwin(options);
     return this.#holding(async () => {
       const channel = this.#parts.hub.open(options, this.#parts.owner);
@@ -99,8 +105,15 @@ export class MqttScope implements Sink {
     return this.#connections.get(reference) ?? this.#attach(reference);
   }
 
+  /** The shared connection of a profile, for a caller who may connect; naming one in `resolve` needs no such permission. */
+  async share(profile: string): Promise<ScopedConnection> {
+    this.#demand({ action: 'connect' });
+    return this.resolve(profile);
+  }
+
   async subscribe(connection: ScopedConnection, filter: string, options: SubscribeOptions): Promise<{ qos: QoS }> {
     assertTopicFilter(filter);
+    this.#demand({ action: 'subscribe', topic: filter, qos: options.qos });
     const known = connection.subscriptions.get(filter);
     const limit = this.#parts.limits.subscriptionsPerSession;
     if (known === undefined && this.#subscriptionCount() >= limit) {
@@ -134,7 +147,18 @@ export class MqttScope implements Sink {
 
   async publish(connection: ScopedConnection, message: OutgoingMessage): Promise<PublishResult> {
     assertTopicName(message.topic);
+    this.#demandPublish(message);
     return connection.channel.publish(message);
+  }
+
+  /** Ends the subscriptions that the caller may have no more; asked when a renewed token may permit less than the last one. */
+  async dropForbidden(): Promise<void> {
+    const dropped = this.connections.flatMap((connection) =>
+      [...connection.subscriptions]
+        .filter(([topic, { qos }]) => !this.#parts.authorize({ action: 'subscribe', topic, qos }).ok)
+        .map(([topic]) => this.unsubscribe(connection, topic)),
+    );
+    await Promise.allSettled(dropped);
   }
 
   /** Ends the connection; messages of it that were not read are discarded. */
@@ -159,6 +183,14 @@ export class MqttScope implements Sink {
     const connections = this.connections;
     this.#connections.clear();
     await Promise.allSettled(connections.map((connection) => connection.release()));
+  }
+
+  #demand(request: AccessRequest): void {
+    demand(this.#parts.authorize(request));
+  }
+
+  #demandPublish({ topic, qos, retain }: OutgoingMessage): void {
+    this.#demand({ action: 'publish', topic, qos, retain });
   }
 
   #latest(): ScopedConnection {

@@ -2,6 +2,7 @@
 import type { Hub } from '../hub/hub.ts';
 import type { ProfileConnections } from '../hub/profile-connections.ts';
 import type { ActivityLog } from '../observe/activity.ts';
+import type { Authorize } from '../security/authorize.ts';
 import type { Principal } from '../security/principal.ts';
 import { MqttScope, type ScopeLimits } from './scope.ts';
 import { createMcpServer } from './server-factory.ts';
@@ -12,6 +13,7 @@ interface SessionFactoryParts {
   readonly hub: Hub;
   readonly profiles: ProfileConnections;
   readonly limits: ScopeLimits;
+  readonly authorize: Authorize;
   readonly tools: readonly Tool[];
   readonly activity: ActivityLog;
   readonly version: string;
@@ -28,7 +30,7 @@ interface NewSession {
 
 export type SessionFactory = (session: NewSession) => McpSession;
 
-export function createSessionFactory({ hub, profiles, limits, tools, activity, version }: SessionFactoryParts): SessionFactory {
+export function createSessionFactory({ hub, profiles, limits, authorize, tools, activity, version }: SessionFactoryParts): SessionFactory {
   return ({ protocolVersions, ...parts }) =>
     new McpSession({
       ...parts,
@@ -38,6 +40,7 @@ export function createSessionFactory({ hub, profiles, limits, tools, activity, v
           hub,
           profiles,
           limits,
+          authorize: (request) => authorize(session.principal, request),
           owner: { kind: 'session', session: session.id },
           onMessage: (message) => session.pushMessage(message),
         }),

@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto';
 import type { JSONRPCMessage, McpServer, Transport } from '@modelcontextprotocol/server';
 import type { HubMessage } from '../hub/message.ts';
 import { messageToJson } from '../mqtt/message-json.ts';
-import type { Principal } from '../security/principal.ts';
+import { isExpired, type Principal } from '../security/principal.ts';
 import type { MqttScope } from './scope.ts';
 
 /** Severities of MCP's logging utility (RFC 5424), the least first. */
@@ -47,7 +47,6 @@ export function createSessionId(): string {
 export class McpSession {
   readonly id: string;
   readonly transportKind: SessionParts['transportKind'];
-  readonly principal: Principal;
   readonly address: string | null;
   readonly since: number;
   readonly scope: MqttScope;
@@ -56,6 +55,7 @@ export class McpSession {
   readonly #transport: SessionTransport;
   readonly #now: () => number;
   readonly #onClosed = new Set<() => void>();
+  #principal: Principal;
   #closing: Promise<void> | undefined;
   #lastActivityAt: number;
   #messagesIn = 0;
@@ -72,7 +72,7 @@ export class McpSession {
   constructor(parts: SessionParts) {
     this.id = parts.id;
     this.transportKind = parts.transportKind;
-    this.principal = parts.principal;
+    this.#principal = parts.principal;
     this.address = parts.address;
     this.#transport = parts.transport;
     this.#now = parts.now;
@@ -86,6 +86,11 @@ export class McpSession {
       this.#minLevel = params.level;
       return {};
     });
+  }
+
+  /** Whom the session speaks for, as the token stood that came last. */
+  get principal(): Principal {
+    return this.#principal;
   }
 
   /** What the client said of itself. */
@@ -144,6 +149,16 @@ export class McpSession {
     return server;
   }
 
+  /**
+   * A further token of the same principal: from now on it decides what the session may do and how long. Whoever calls this has
+   * checked that the principal is the same.
+   */
+  renew(principal: Principal): void {
+    if (principal === this.#principal) return;
+    this.#principal = principal;
+    void this.scope.dropForbidden();
+  }
+
   initialized(client: ClientInfo, protocolVersion: string): void {
     this.#client = client;
     this.#protocolVersion = protocolVersion;
@@ -153,6 +168,12 @@ export class McpSession {
   pushMessage(message: HubMessage): void {
     // 2026-07-28 knows no notification that nobody asked for.
     if (this.#closing !== undefined || this.#era === 'modern' || isBelow('info', this.#minLevel)) return;
+    // Nothing reaches a client whose token has run out; what it misses is counted, and told once it comes with another.
+    if (isExpired(this.#principal, this.#now())) {
+      this.#dropped += 1;
+      this.#untold += 1;
+      return;
+    }
     const data = { connection: message.connection, ...messageToJson(message) };
     const { topic, payload } = data;
     if (this.#untold > 0) this.#tellDropped();

@@ -1,6 +1,6 @@
 /**
  * Topic names and topic filters as MQTT defines them (3.1.1 and 5.0, section 4.7; shared subscriptions: 5.0, section 4.8.2):
- * are they valid, does a filter match a topic, does one filter cover another. Used by tools, routes, the hub and the
+ * are they valid, does a filter match a topic, does one filter cover or overlap another. Used by tools, routes, the hub and the
  * access rules. All pure; what is asked for by people comes back in words for them.
  */
 import { AppError } from '../errors.ts';
@@ -128,4 +128,22 @@ export function filterCovers(outer: string, inner: string): boolean {
     if (level !== '+' && level !== other) return false;
   }
   return wide.length === narrow.length;
+}
+
+/**
+ * Whether some topic is matched by both filters, so that a subscription to one receives what the other forbids. Both have to be
+ * valid.
+ */
+export function filtersOverlap(one: string, other: string): boolean {
+  const [left, right] = [matchingLevels(one), matchingLevels(other)];
+  // [MQTT-4.7.2-1] once more: a leading wildcard and a level that begins with $ have no topic in common.
+  if (isWildcard(left[0]) && right[0]?.startsWith('$')) return false;
+  if (isWildcard(right[0]) && left[0]?.startsWith('$')) return false;
+  for (const [index, level] of left.entries()) {
+    const facing = right[index];
+    if (level === '#' || facing === '#') return true;
+    if (facing === undefined) return false;
+    if (level !== '+' && facing !== '+' && level !== facing) return false;
+  }
+  return left.length === right.length || (right.length === left.length + 1 && right.at(-1) === '#');
 }

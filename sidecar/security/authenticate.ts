@@ -1,13 +1,13 @@
 /**
- * The one decision point for who a request speaks for: every edge asks here (MCP in every era, streams, HTTP API). Modes
- * `none` and `token`; signed tokens join as further ways to verify what was presented. It decides nothing about what the
- * caller may do.
+ * The one decision point for who a request speaks for: every edge asks here (MCP in every era, streams, HTTP API), whatever
+ * the mode. It decides nothing about what the caller may do.
  */
 import type { IncomingHttpHeaders } from 'node:http';
 import { AppError } from '../errors.ts';
-import { bearerChallenge, presentedToken } from './bearer.ts';
-import { ANONYMOUS, type Principal } from './principal.ts';
-import { createSecretMatcher } from './secret-matcher.ts';
+import { SCOPES } from './authorize.ts';
+import { bearerChallenge, presentedToken, type ChallengeMore } from './bearer.ts';
+import { ANONYMOUS, isExpired, type Principal } from './principal.ts';
+import { createVerifier, type TokenSettings, type Verify, type VerifierWorld } from './verifiers.ts';
 
 export interface AuthRequest {
   readonly method: string;
@@ -15,6 +15,8 @@ export interface AuthRequest {
   readonly path: string;
   readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
+  /** Where the metadata of the resource that is asked for stands (RFC 9728), for the challenge of mode oauth2. */
+  readonly resourceMetadata?: string | undefined;
   /** How the session that the request names was opened, if it names one that exists. */
   readonly session?: Authenticated | undefined;
 }
@@ -35,73 +37,65 @@ export type AuthResult = ({ readonly ok: true } & Authenticated) | ({ readonly o
 
 export type Authenticate = (request: AuthRequest) => AuthResult | Promise<AuthResult>;
 
-interface AuthSettings {
-  readonly mode: 'none' | 'token' | 'jwt' | 'oauth2';
-  readonly token?: string | undefined;
+interface AuthSettings extends Omit<TokenSettings, 'mode'> {
+  readonly mode: 'none' | TokenSettings['mode'];
 }
 
-interface AuthSurroundings {
+interface AuthSurroundings extends VerifierWorld {
   /** The one path on which a token may stand in the query: MQTTX opens it and can send no header. */
   readonly queryTokenPath: string;
-  readonly now?: () => number;
 }
-
-/** Tells whom a token belongs to, or throws an `AppError` (`invalid-token`). */
-type Verify = (token: string) => Principal | Promise<Principal>;
 
 /** Throws `invalid-configuration` where the mode cannot be served. */
 export function createAuthenticator(settings: AuthSettings, surroundings: AuthSurroundings): Authenticate {
-  if (settings.mode === 'none') return () => ({ ok: true, principal: ANONYMOUS, carrier: 'none' });
-  return createBearerAuthenticator(verifierOf(settings), surroundings);
+  const { mode } = settings;
+  if (mode === 'none') return () => ({ ok: true, principal: ANONYMOUS, carrier: 'none' });
+  const { queryTokenPath, now = Date.now } = surroundings;
+  const verify = createVerifier({ ...settings, mode }, surroundings);
+  // MCP, "Authorization": access tokens must not stand in addresses.
+  if (mode === 'oauth2') return createBearerAuthenticator(verify, { now, queryTokenPath: undefined, more: oauthChallenge });
+  return createBearerAuthenticator(verify, { now, queryTokenPath, more: () => ({}) });
 }
 
-function verifierOf({ mode, token }: AuthSettings): Verify {
-  if (mode !== 'token') {
-    throw new AppError('invalid-configuration', `auth.mode "${mode}" is not available in this version.`, {
-      hint: 'Use "none" or "token".',
+/** What an MCP client needs to get a token: whom to ask, and for what. */
+function oauthChallenge({ resourceMetadata }: AuthRequest): ChallengeMore {
+  return { scope: SCOPES.filter((scope) => scope !== 'mqtt:admin').join(' '), resourceMetadata };
+}
+
+interface BearerRules {
+  readonly now: () => number;
+  readonly queryTokenPath: string | undefined;
+  readonly more: (request: AuthRequest) => ChallengeMore;
+}
+
+function createBearerAuthenticator(verify: Verify, { now, queryTokenPath, more }: BearerRules): Authenticate {
+  return async (request) => {
+    const { path, query, headers, session } = request;
+    const refuse = (error: AppError, code?: 'invalid_request' | 'invalid_token'): AuthResult => ({
+      ok: false,
+      error,
+      challenge: bearerChallenge(code, code === undefined ? undefined : error.message, more(request)),
     });
-  }
-  if (token === undefined || token === '') {
-    throw new AppError('invalid-configuration', 'auth.mode is "token", but auth.token is empty.', { hint: 'Set auth.token.' });
-  }
-  const matches = createSecretMatcher(token);
-  return (presented) => {
-    if (!matches(presented)) throw new AppError('invalid-token', 'The token is not the one that this server expects.');
-    return { id: 'token', kind: 'token' };
-  };
-}
-
-function createBearerAuthenticator(verify: Verify, { queryTokenPath, now = Date.now }: AuthSurroundings): Authenticate {
-  return async ({ path, query, headers, session }) => {
     const presented = presentedToken(headers, path === queryTokenPath ? query.getAll('token') : []);
     switch (presented.kind) {
-      case 'malformed':
-        return refuse(
-          new AppError('invalid-arguments', presented.reason, { hint: 'Send one token, as Authorization: Bearer <token>.' }),
-          'invalid_request',
-        );
+      case 'malformed': {
+        const hint = 'Send one token, as Authorization: Bearer <token>.';
+        return refuse(new AppError('invalid-arguments', presented.reason, { hint }), 'invalid_request');
+      }
       case 'none':
         return mayGoOn(session, now()) ? { ok: true, ...session } : refuse(new AppError('unauthorized', 'The request carries no token.'));
       case 'token':
-        return verified(verify, presented.token, presented.carrier);
+        try {
+          return { ok: true, principal: await verify(presented.token), carrier: presented.carrier };
+        } catch (error) {
+          if (error instanceof AppError && error.code === 'invalid-token') return refuse(error, 'invalid_token');
+          throw error;
+        }
     }
   };
 }
 
 /** A client that could send no header when it opened its session can send none with its messages; their session id stands for it. */
 function mayGoOn(session: Authenticated | undefined, now: number): session is Authenticated {
-  return session?.carrier === 'query' && (session.principal.expiresAt ?? Infinity) > now;
-}
-
-async function verified(verify: Verify, token: string, carrier: 'header' | 'query'): Promise<AuthResult> {
-  try {
-    return { ok: true, principal: await verify(token), carrier };
-  } catch (error) {
-    if (error instanceof AppError && error.code === 'invalid-token') return refuse(error, 'invalid_token');
-    throw error;
-  }
-}
-
-function refuse(error: AppError, code?: 'invalid_request' | 'invalid_token'): AuthResult {
-  return { ok: false, error, challenge: code === undefined ? bearerChallenge() : bearerChallenge(code, error.message) };
+  return session?.carrier === 'query' && !isExpired(session.principal, now);
 }

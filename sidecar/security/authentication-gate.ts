@@ -9,10 +9,15 @@ import type { Authenticate, Authenticated } from './authenticate.ts';
 /** Rejects with the `AppError` of a refusal; `WWW-Authenticate` is set by then. */
 export type AuthenticationGate = (request: IncomingMessage, response: ServerResponse, session?: Authenticated) => Promise<Authenticated>;
 
-export function createAuthenticationGate(authenticate: Authenticate): AuthenticationGate {
+/** @param resourceMetadata the address of the metadata of what is asked for, where there is such metadata */
+export function createAuthenticationGate(
+  authenticate: Authenticate,
+  resourceMetadata: (request: IncomingMessage) => string | undefined = () => undefined,
+): AuthenticationGate {
   return async (request, response, session) => {
     const { path, query } = requestTarget(request);
-    const result = await authenticate({ method: request.method ?? 'GET', path, query, headers: request.headers, session });
+    const { method = 'GET', headers } = request;
+    const result = await authenticate({ method, path, query, headers, resourceMetadata: resourceMetadata(request), session });
     if (result.ok) return { principal: result.principal, carrier: result.carrier };
     response.setHeader('WWW-Authenticate', result.challenge);
     throw result.error;

@@ -31,11 +31,21 @@ export function presentedToken(headers: IncomingHttpHeaders, queryTokens: readon
   return fromQuery === undefined ? { kind: 'none' } : { kind: 'token', token: fromQuery, carrier: 'query' };
 }
 
+export interface ChallengeMore {
+  /** What a token has to permit, separated by spaces. */
+  readonly scope?: string | undefined;
+  /** RFC 9728, section 5.1: where to read which authorization server to ask. */
+  readonly resourceMetadata?: string | undefined;
+}
+
 /** Section 3: no error code where the request carried no token at all. */
-export function bearerChallenge(error?: BearerError, description?: string): string {
-  const parameters = [`realm="${REALM}"`];
-  if (error !== undefined) parameters.push(`error="${error}"`);
-  // Section 3: printable ASCII without quote and backslash.
-  if (description !== undefined) parameters.push(`error_description="${description.replaceAll(/[^\x20-\x21\x23-\x5b\x5d-\x7e]/g, '')}"`);
+export function bearerChallenge(error?: BearerError, description?: string, { scope, resourceMetadata }: ChallengeMore = {}): string {
+  const values = { realm: REALM, error, error_description: description, scope, resource_metadata: resourceMetadata };
+  const parameters = Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [`${name}="${quotable(value)}"`]));
   return `Bearer ${parameters.join(', ')}`;
+}
+
+/** Section 3: printable ASCII without quote and backslash. */
+function quotable(text: string): string {
+  return text.replaceAll(/[^\x20-\x21\x23-\x5b\x5d-\x7e]/g, '');
 }

@@ -1,7 +1,9 @@
 /**
- * Who a request speaks for, once the one decision point has said so. Everything that belongs to somebody (a session, a
- * connection, an entry of the activity record) names its owner by `id`.
+ * Who a request speaks for, once the one decision point has said so, and what the proof says of their permissions. Everything
+ * that belongs to somebody (a session, a connection, an entry of the activity record) names its owner by `id`.
  */
+import type { AclRule } from './acl-rules.ts';
+
 export interface Principal {
   /** Stable over requests and restarts, and no secret: `anonymous`, `token`, `admin`; for signed tokens issuer and subject. */
   readonly id: string;
@@ -12,6 +14,17 @@ export interface Principal {
   readonly username?: string;
   /** Fills `${clientid}` in permissions. */
   readonly clientId?: string;
+  /** The claim `acl`, as one list of rules; absent where the token has none. */
+  readonly acl?: readonly AclRule[];
+  /** Names of roles in the configuration, in the order of the token. */
+  readonly roles?: readonly string[];
+  /** OAuth scopes, those of other services included. */
+  readonly scopes?: readonly string[];
 }
 
 export const ANONYMOUS: Principal = { id: 'anonymous', kind: 'anonymous' };
+
+/** @param now milliseconds since the epoch */
+export function isExpired({ expiresAt = Infinity }: Principal, now: number): boolean {
+  return expiresAt <= now;
+}

@@ -5,6 +5,7 @@ import type { OpenChannel } from '../../hub/hub.ts';
 import { encodePayload } from '../../mqtt/payload-codec.ts';
 import { assertTopicName } from '../../mqtt/topics.ts';
 import type { ConnectionOptions } from '../../mqtt/types.ts';
+import { demand } from '../../security/authorize.ts';
 import type { Principal } from '../../security/principal.ts';
 import { brokerState } from '../broker-event.ts';
 import { isVisible, visibleChannel } from '../stream-source.ts';
@@ -16,7 +17,7 @@ type ConnectionView = z.input<typeof connectionSchema>;
 type ByUrl = Extract<z.output<typeof connectSchema>, { url: string }>;
 
 export function connectionOperations(parts: ApiParts): Operation[] {
-  const { hub, profiles, connections } = parts;
+  const { hub, profiles, connections, authorize } = parts;
 
   /** A profile that nobody uses at the moment is described as well: it connects on first use. */
   function find(id: string, principal: Principal): ConnectionView {
@@ -46,13 +47,17 @@ export function connectionOperations(parts: ApiParts): Operation[] {
       success: { status: 201, description: 'The connection.', schema: connectionSchema },
       refusals: ['invalid-arguments', 'profile-not-found', 'limit-reached', 'broker-refused', 'broker-unreachable', 'broker-timeout'],
       async run({ principal, body }) {
+        demand(authorize(principal, { action: 'connect' }));
         if ('profile' in body) return connectionView(await connections.hold(body.profile, principal));
         if (!parts.adHoc) {
           throw new AppError('insufficient-scope', 'Connecting to an address of one’s own choice is switched off (mcp.adHocConnections).', {
             hint: 'Use a profile of the configuration.',
           });
         }
-        return connectionView(await connections.open(connectionOptions(body), principal));
+        const options = connectionOptions(body);
+        // The broker publishes it on behalf of whoever connects.
+        if (options.will !== undefined) demand(authorize(principal, { action: 'publish', ...options.will }));
+        return connectionView(await connections.open(options, principal));
       },
     }),
     withoutBody({

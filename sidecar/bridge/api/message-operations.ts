@@ -2,6 +2,7 @@
 import { encodePayload } from '../../mqtt/payload-codec.ts';
 import { assertTopicFilter, assertTopicName } from '../../mqtt/topics.ts';
 import type { MessageProperties } from '../../mqtt/types.ts';
+import { demand } from '../../security/authorize.ts';
 import type { Principal } from '../../security/principal.ts';
 import { parseStreamQuery } from '../stream-query.ts';
 import { holdSource, visibleChannel, type Source } from '../stream-source.ts';
@@ -18,7 +19,7 @@ import {
 } from './schemas.ts';
 
 export function messageOperations(parts: ApiParts): Operation[] {
-  const { profiles, durable, tickets } = parts;
+  const { profiles, durable, tickets, authorize } = parts;
 
   /** A connection that is up; a profile's is opened if need be. Rejects with `connection-not-found`, or as `acquire` does. */
   async function use(id: string, principal: Principal): Promise<Source> {
@@ -41,6 +42,7 @@ export function messageOperations(parts: ApiParts): Operation[] {
       refusals: ['invalid-topic', 'invalid-payload', 'connection-not-found', 'broker-refused', 'broker-timeout', 'not-connected'],
       async run({ principal, param, body: { payload, encoding, properties, ...message } }) {
         assertTopicName(message.topic);
+        demand(authorize(principal, { action: 'publish', ...message }));
         const bytes = encodePayload(payload, encoding);
         const more = properties === undefined ? {} : { properties: messageProperties(properties) };
         const source = await use(param('id'), principal);
@@ -71,6 +73,7 @@ export function messageOperations(parts: ApiParts): Operation[] {
       refusals: ['invalid-topic-filter', 'connection-not-found', 'broker-refused', 'broker-timeout', 'not-connected'],
       async run({ principal, param, body: { topic, qos } }) {
         assertTopicFilter(topic);
+        demand(authorize(principal, { action: 'subscribe', topic, qos }));
         return durable.add(channelId(param('id'), principal), topic, qos);
       },
     }),
@@ -94,6 +97,8 @@ export function messageOperations(parts: ApiParts): Operation[] {
       run({ principal, body }) {
         const asked = parseStreamQuery(searchParams(body));
         if (!asked.ok) throw asked.error;
+        const { topics, qos } = asked.query;
+        for (const topic of topics) demand(authorize(principal, { action: 'subscribe', topic, qos }));
         const { ticket, expiresAt } = tickets.issue(asked.query, principal);
         return { ticket, expiresAt: new Date(expiresAt).toISOString() };
       },

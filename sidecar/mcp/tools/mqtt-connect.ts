@@ -22,8 +22,8 @@ export function mqttConnect(profiles: ProfileSource): Tool {
     async run(given, { scope }) {
       const options = connectionOptions(given, profiles);
       // A profile with a client id of its own can be connected once only [MQTT-3.1.4-3]: its readers share that connection.
-      const isShared = given.profile !== undefined && given.clientId === undefined && options.clientId !== undefined;
-      const { channel } = isShared ? await scope.resolve(given.profile) : await scope.connect(options);
+      const isShared = given.clientId === undefined && options.clientId !== undefined;
+      const { channel } = isShared && given.profile !== undefined ? await scope.share(given.profile) : await scope.connect(options);
       const { id, url, clientId, state } = channel.connection;
       const protocolVersion = state.name === 'connected' ? state.protocolVersion : 4;
       const version = protocolVersion === 5 ? 'MQTT 5.0' : 'MQTT 3.1.1';

@@ -6,6 +6,7 @@ import {
   assertTopicName,
   filterCovers,
   filterMatches,
+  filtersOverlap,
   parseSharedFilter,
   topicFilterProblem,
   topicNameProblem,
@@ -170,5 +171,37 @@ describe('covering', () => {
       }),
       { numRuns: 300 },
     );
+  });
+});
+
+describe('filtersOverlap', () => {
+  it.each([
+    ['a', 'a'],
+    ['a/+', 'a/#'],
+    ['a/#', 'a'],
+    ['a', 'a/#'],
+    ['+/b', 'a/+'],
+    ['#', 'a/b/c'],
+    ['a/+/c', '+/b/#'],
+    ['a/#', 'a/b/#'],
+    ['$share/g/a/+', 'a/b'],
+    ['$SYS/#', '$SYS/+/x'],
+  ])('"%s" and "%s" have a topic in common', (one, other) => {
+    expect(filtersOverlap(one, other)).toBe(true);
+    expect(filtersOverlap(other, one)).toBe(true);
+  });
+
+  it.each([
+    ['a', 'b'],
+    ['a/+', 'a'],
+    ['a/+', 'b/#'],
+    ['a/b', 'a/b/c'],
+    ['a/+/c', '+/b/d'],
+    ['#', '$SYS/#'],
+    ['+/x', '$SYS/x'],
+    ['a/b/#', 'a/c/#'],
+  ])('"%s" and "%s" have none', (one, other) => {
+    expect(filtersOverlap(one, other)).toBe(false);
+    expect(filtersOverlap(other, one)).toBe(false);
   });
 });

@@ -108,8 +108,9 @@ describe('createAuthenticator', () => {
   it.each([
     [{ mode: 'token', token: '' }, 'auth.token is empty'],
     [{ mode: 'token' }, 'auth.token is empty'],
-    [{ mode: 'jwt' }, 'auth.mode "jwt" is not available'],
-    [{ mode: 'oauth2' }, 'auth.mode "oauth2" is not available'],
+    [{ mode: 'jwt' }, 'auth.jwt is empty'],
+    [{ mode: 'jwt', jwt: {} }, 'one of auth.jwt.secret, auth.jwt.publicKey and auth.jwt.jwksUrl is empty'],
+    [{ mode: 'oauth2' }, 'auth.oauth2 is empty'],
   ] as const)('refuses %j', (settings, words) => {
     expect(() => createAuthenticator(settings, { queryTokenPath: '/mqttx/sse' })).toThrow(words);
   });

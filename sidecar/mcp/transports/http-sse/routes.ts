@@ -28,8 +28,8 @@ interface HttpSseParts {
 }
 
 interface OpenSession {
-  /** How the session was opened: a proof in the query stands for the messages too, since its client can send no header. */
-  readonly opened: Authenticated;
+  /** How the session was opened: a proof in the query stands for the messages too, since its client can send no header. A token that comes later takes its place. */
+  opened: Authenticated;
   readonly session: McpSession;
   readonly transport: HttpSseTransport;
 }
@@ -58,16 +58,19 @@ export function createHttpSseRoutes(parts: HttpSseParts): HttpSseRoutes {
   }
 
   async function takeMessage(request: Request, response: Response): Promise<void> {
-    const { opened, session, transport } = sessionOf(request, open);
-    const { principal } = await parts.authenticate(request, response, opened);
+    const found = sessionOf(request, open);
+    const { session, transport } = found;
+    const { principal } = await parts.authenticate(request, response, found.opened);
     if (principal.id !== session.principal.id) throw new AppError('insufficient-scope', 'The session belongs to somebody else.');
+    found.opened = { ...found.opened, principal };
+    session.renew(principal);
     const body = await readJsonBody(request, { maxBytes: parts.bodyBytes, anyType: true });
     if (!body.ok) throw body.error;
     const message = parseInbound(body.value, HTTP_SSE_PROTOCOL_VERSION);
     session.received();
     const client = initializingClient(message);
     if (client !== undefined) session.initialized(client, HTTP_SSE_PROTOCOL_VERSION);
-    response.status(202).type('text/plain').send('Accepted');
+    response.writeHead(202, { 'Content-Type': 'text/plain; charset=utf-8', 'Content-Length': 8 }).end('Accepted');
     transport.onmessage?.(message);
     sessions.changed(session.id);
   }
