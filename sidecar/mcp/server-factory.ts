@@ -64,16 +64,12 @@ async function callTool(
 ): Promise<CallToolResult> {
   const at = Date.now();
   const started = performance.now();
-  const record = (outcome: 'ok' | 'error', result: string): void =>
-    activity.record({
-      at,
-      ...caller.identity(),
-      tool: tool.name,
-      arguments: asRecord(rawArguments),
-      outcome,
-      result,
-      durationMs: performance.now() - started,
-    });
+  const record = (outcome: 'ok' | 'error', result: string): void => {
+    const durationMs = performance.now() - started;
+    const entry = { at, ...caller.identity(), tool: tool.name, arguments: asRecord(rawArguments), outcome, result, durationMs };
+    // After the answer, which need not wait until secrets are taken out of the entry; before any later request is read.
+    setImmediate(() => activity.record(entry));
+  };
   try {
     const { text, structured } = await tool.call(rawArguments, { scope: caller.scope, signal });
     record('ok', text);

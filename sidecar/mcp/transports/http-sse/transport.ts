@@ -46,6 +46,7 @@ export class HttpSseTransport implements SessionTransport {
       'X-Accel-Buffering': 'no',
       'Connection': response.req.httpVersionMinor === 0 ? 'close' : 'keep-alive',
     });
+    response.flushHeaders();
     response.socket?.setNoDelay(true);
     // Without this a peer that vanished behind a silent network would be noticed only by the retransmission time-out.
     response.socket?.setKeepAlive(true, 30_000);
@@ -94,9 +95,16 @@ export class HttpSseTransport implements SessionTransport {
     return this.#parts.response.writableLength;
   }
 
-  /** JSON and our own texts hold no line breaks, which would end the field. */
+  /**
+   * JSON and our own texts hold no line breaks, which would end the field. The chunk (RFC 9112, section 7.1) goes to the socket
+   * in one piece: `response.write` makes four of it and holds them back until the end of the tick, which every push would pay.
+   */
   #write(event: string, data: string): void {
-    this.#parts.response.write(`event: ${event}\ndata: ${data}\n\n`);
+    const { response } = this.#parts;
+    const text = `event: ${event}\ndata: ${data}\n\n`;
+    // There is no socket yet while an earlier response of a client that pipelines is not complete.
+    if (response.socket === null) response.write(text);
+    else response.socket.write(response.chunkedEncoding ? `${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n` : text);
   }
 
   #end(): void {
