@@ -22,7 +22,7 @@ export interface Assembler {
 export function createAssembler(options: ConnectOptions): Assembler {
   const crc32 = createCrc32();
   let first: Chunk | undefined;
-  let pieces: Uint8Array<ArrayBuffer>[] = [];
+  let pieces: Uint8Array[] = [];
 
   function reset(): void {
     first = undefined;
@@ -41,9 +41,9 @@ export function createAssembler(options: ConnectOptions): Assembler {
       if (crc32(piece) !== chunk.crc32) throw damaged(`CRC-32 of chunk ${chunk.index}`);
       pieces.push(piece);
       if (pieces.length < chunk.count) return undefined;
-      const raw = await join(pieces);
+      const raw = join(pieces, chunk.bytes);
       const hash = await (options.sha256 ?? sha256)(raw);
-      if (raw.length !== chunk.bytes || (hash ?? chunk.sha256) !== chunk.sha256) throw damaged('SHA-256');
+      if (hash !== undefined && hash !== chunk.sha256) throw damaged('SHA-256');
       const { message: _message, index: _index, count: _count, bytes: _bytes, crc32: _crc, sha256: _hash, data: _data, ...rest } = first;
       reset();
       return Object.defineProperty({ ...rest, ...decodePayload(raw, options.encoding) }, 'raw', { value: raw });
@@ -55,6 +55,13 @@ function damaged(what: string): Failure {
   return new Failure(`Damaged message: ${what}`, { code: 'checksum' });
 }
 
-async function join(pieces: readonly Uint8Array<ArrayBuffer>[]): Promise<Uint8Array<ArrayBuffer>> {
-  return new Uint8Array(await new Blob([...pieces]).arrayBuffer());
+function join(pieces: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {
+  if (pieces.reduce((sum, piece) => sum + piece.length, 0) !== length) throw damaged('length');
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole;
 }
