@@ -16,7 +16,6 @@ test('a message of QoS 2 survives a kill between PUBREC and PUBREL, and comes on
     if (type === PACKET.connect) client.send(connack(4, 0, nth > 0));
     if (type === PACKET.connect && nth > 0) client.send(packet(PACKET.pubrel, 2, 0, 7));
     if (type === PACKET.subscribe) client.send(packet(9, 0, body.subarray(0, 2), 2));
-    if (type === PACKET.subscribe && nth === 0) client.send(packet(PACKET.publish, 4, mqttString('a'), 0, 7, Buffer.from('once')));
     if (type === PACKET.pubrec) sidecar?.child.kill('SIGKILL');
   });
   const port = await freePort();
@@ -29,10 +28,12 @@ test('a message of QoS 2 survives a kill between PUBREC and PUBREL, and comes on
   onTestFinished(() => sidecar?.[Symbol.asyncDispose]());
   await sidecar.origin();
   const events: ReadEvent[] = [];
-  using _stream = openReturningReader({
+  using reader = openReturningReader({
     url: `http://127.0.0.1:${port}/mqttx/stream?topic=a&qos=2`,
     onEvent: (event) => events.push(event),
   });
+  await until('the stream is open', () => reader.connections === 1);
+  broker.clients[0]?.send(packet(PACKET.publish, 4, mqttString('a'), 0, 7, Buffer.from('once')));
   expect(await sidecar.exit()).toEqual({ code: null, signal: 'SIGKILL' });
   sidecar = start();
   await sidecar.origin();
