@@ -46,9 +46,19 @@ async function take(browser: Browser, shot: Shot, look: Look, folder: string): P
   }
 }
 
-/** 256 colours are plenty for flat surfaces and text. */
+/** 256 colours are plenty for flat surfaces and text; where they are not, pngquant refuses and the file stays as it is. */
 async function shrink(file: string): Promise<void> {
-  await run('pngquant', ['--force', '--skip-if-larger', '--quality=70-95', '--strip', '--output', file, file]).catch((thrown: unknown) => {
+  await run('pngquant', [
+    '--force',
+    '--skip-if-larger',
+    '--quality=90-100',
+    '--speed=1',
+    '--nofs',
+    '--strip',
+    '--output',
+    file,
+    file,
+  ]).catch((thrown: unknown) => {
     const isMissing = thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT';
     if (isMissing) console.warn('pngquant is not installed: the pictures stay as large as they are.');
   });

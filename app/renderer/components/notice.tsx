@@ -21,7 +21,7 @@ export function Notice({ tone, title, children, action }: NoticeProps) {
         <p className="notice__title">{title}</p>
         {children !== undefined && <div className="notice__body">{children}</div>}
       </div>
-      {action !== undefined && <div className="notice__action">{action}</div>}
+      {action !== undefined && action !== false && <div className="notice__action">{action}</div>}
     </div>
   );
 }

@@ -32,7 +32,7 @@ export function rateChartOptions(element: HTMLElement, locale: string): UPlot.Op
       y: { range: (_chart, _min, max) => [0, niceTop(max)] },
     },
     axes: [
-      { ...axis, grid: { show: false }, space: 64, values: (_chart, splits) => splits.map((at) => time.format(at * 1000)) },
+      { ...axis, grid: { show: false }, size: 24, space: 64, values: (_chart, splits) => splits.map((at) => time.format(at * 1000)) },
       { ...axis, size: 44, space: 40, values: (_chart, splits) => splits.map((value) => formatCompact(value, locale)) },
     ],
     series: [

@@ -1,7 +1,7 @@
 /**
  * The configuration of an MCP client in words, and the order of the cards. Pure.
  */
-import type { ClientState, ClientStatus, NextStep } from '../../../sidecar/clients/schemas.ts';
+import type { ApplyResult, ClientState, ClientStatus, NextStep } from '../../../sidecar/clients/schemas.ts';
 import type { Tone } from '../components/tone.ts';
 import type { Locale, Translate } from '../i18n/translate.ts';
 
@@ -39,4 +39,21 @@ export function groupClients(clients: readonly ClientStatus[]): ClientGroups {
 /** In English the sidecar's own sentence, which may know more of the client; elsewhere the translation of its code. */
 export function nextStepText({ code, text }: NextStep, name: string, locale: Locale, t: Translate): string {
   return locale === 'en' ? text : t(`nextStep.${code}`, { name });
+}
+
+export type Results = ReadonlyMap<string, ApplyResult>;
+
+/**
+ * What is left of past results after a new look at the clients: a client that was to be restarted and has quit since reads its
+ * settings at the next start, so nothing is left to be done; one that is no longer configured has no result.
+ */
+export function settleResults(results: Results, clients: readonly ClientStatus[]): Results {
+  const settled = new Map<string, ApplyResult>();
+  for (const client of clients) {
+    const result = results.get(clientKey(client));
+    if (result === undefined || client.state !== 'configured') continue;
+    const hasQuit = result.nextStep.code === 'restart' && client.running === false;
+    settled.set(clientKey(client), hasQuit ? { ...result, nextStep: { code: 'nothing', text: '' } } : result);
+  }
+  return settled;
 }

@@ -1,4 +1,5 @@
 /** What only the window has: the sidecar's process, one click for MQTTX, profiles, settings, the first run. */
+import { demoClients } from '../../support/demo/clients.ts';
 import { runningSidecar } from '../../support/demo/demo-desktop.ts';
 import { expect, test } from './fixtures.ts';
 
@@ -16,11 +17,17 @@ test('the chip stops and starts the sidecar, on every page', async ({ open }) =>
 });
 
 test('one click configures MQTTX, and another takes it back', async ({ open }) => {
-  const { page } = await open('#/clients', { desktop: running });
+  const { page, bridge } = await open('#/clients', { desktop: running });
   const card = page.getByRole('region', { name: 'MQTTX' });
   await card.getByRole('button', { name: 'Configure' }).click();
-  await expect(card.getByText('Copilot can use MQTT now.')).toBeVisible();
+  await expect(card.getByText('MQTTX is configured. One step is left.')).toBeVisible();
   await expect(card.getByText('MQTTX is running: quit it and start it again.')).toBeVisible();
+
+  const quit = demoClients().map((client) =>
+    client.client === 'mqttx' ? { ...client, state: 'configured' as const, running: false, canUndo: true } : client,
+  );
+  bridge?.emit('clients.changed', quit);
+  await expect(card.getByText('Copilot can use MQTT now.')).toBeVisible();
   await card.getByRole('button', { name: 'Undo' }).click();
   await expect(card.getByText('Not configured')).toBeVisible();
 });
@@ -33,7 +40,7 @@ test('what somebody else wrote is shown before it is replaced', async ({ open })
   await expect(dialog.getByText('-      "url": "http://localhost:4100/mqttx/sse"')).toBeVisible();
   expect(bridge?.calls).not.toContain('clients.apply');
   await dialog.getByRole('button', { name: 'Apply' }).click();
-  await expect(card.getByText('Cursor can use MQTT now.')).toBeVisible();
+  await expect(card.getByText('Cursor is configured. One step is left.')).toBeVisible();
 });
 
 test('a busy port is explained and resolved', async ({ open }) => {

@@ -48,12 +48,12 @@ export function demoSnapshot(now: number): AdminSnapshot {
     activity: demoActivity(now),
     attention: [
       {
-        id: 'cold-storage',
+        id: 'down:conn-cold-storage',
         severity: 'warning',
-        code: 'broker-unreachable',
-        title: 'The broker cannot be reached',
-        detail: 'cold-storage (mqtt://10.20.4.17:1883): connect ECONNREFUSED, attempt 4.',
-        hint: 'Check host and port, and that the broker is running.',
+        code: 'connection-down',
+        title: 'Connection to mqtt://10.20.4.17:1883 is down',
+        detail: 'connect ECONNREFUSED 10.20.4.17:1883.',
+        hint: 'It is tried again by itself. Check that the broker runs and can be reached.',
       },
     ],
     rates,

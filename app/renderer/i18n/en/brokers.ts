@@ -11,7 +11,7 @@ export const brokers = {
   'brokers.url': 'Broker',
   'brokers.state': 'State',
   'brokers.stateSince': 'In this state',
-  'brokers.attempt': 'attempt {attempt}',
+  'brokers.attempt': '#{attempt}',
   'brokers.clientId': 'Client ID',
   'brokers.username': 'User name',
   'brokers.tls': 'TLS',

@@ -18,6 +18,7 @@ export const clients = {
   'clients.keepsBackup': 'A backup is made first. Everything else in the file stays as it is.',
   'clients.apply': 'Apply',
   'clients.done': '{name} can use MQTT now.',
+  'clients.almostDone': '{name} is configured. One step is left.',
   'clients.doneMqttx': 'Copilot can use MQTT now.',
   'clients.manual': 'By hand',
   'clients.manualText': 'Most clients take this in their MCP settings:',

@@ -19,6 +19,7 @@ export const overview = {
   'overview.rateOut': 'Out {rate}',
   'overview.noBrokers': 'No broker is connected. An assistant or a web page connects one when it needs it.',
   'overview.moreBrokers': { one: '{count} more', other: '{count} more' },
+  'overview.details': 'Details',
   'overview.recent': 'Latest tool calls',
   'overview.noCalls': 'No assistant has done anything yet. Ask one:',
   'chart.label': 'Messages per second over the last minutes; now {rateIn} in and {rateOut} out.',

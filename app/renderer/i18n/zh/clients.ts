@@ -17,6 +17,7 @@ export const clients = {
   'clients.keepsBackup': '会先备份，文件中的其余内容保持不变。',
   'clients.apply': '应用',
   'clients.done': '{name} 现在可以使用 MQTT 了。',
+  'clients.almostDone': '{name} 已配置，还差一步。',
   'clients.doneMqttx': 'Copilot 现在可以使用 MQTT 了。',
   'clients.manual': '手动配置',
   'clients.manualText': '多数客户端可在 MCP 设置中使用：',

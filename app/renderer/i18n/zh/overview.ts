@@ -19,6 +19,7 @@ export const overview = {
   'overview.rateOut': '发送 {rate}',
   'overview.noBrokers': '尚未连接任何服务器。助手或网页会在需要时建立连接。',
   'overview.moreBrokers': '另有 {count} 个',
+  'overview.details': '查看详情',
   'overview.recent': '最近的工具调用',
   'overview.noCalls': '助手尚未执行任何操作，可以这样说：',
   'chart.label': '最近几分钟的每秒消息数；当前接收 {rateIn}，发送 {rateOut}。',

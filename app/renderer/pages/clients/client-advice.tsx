@@ -3,6 +3,7 @@ import type { ApplyResult, ClientStatus } from '../../../../sidecar/clients/sche
 import { Notice } from '../../components/notice.tsx';
 import { usePreferences } from '../../context/preferences.tsx';
 import { textOf } from '../../i18n/failure-text.ts';
+import type { Translate } from '../../i18n/translate.ts';
 import { nextStepText } from '../../model/client.ts';
 
 export function ClientAdvice({ client, result }: { readonly client: ClientStatus; readonly result: ApplyResult | null }) {
@@ -16,12 +17,17 @@ export function ClientAdvice({ client, result }: { readonly client: ClientStatus
     );
   }
   if (result !== null && state === 'configured') {
-    const title = client.client === 'mqttx' ? t('clients.doneMqttx') : t('clients.done', { name });
     return (
-      <Notice tone="good" title={title}>
+      <Notice tone="good" title={doneTitle(result, t)}>
         {result.nextStep.code === 'nothing' ? null : nextStepText(result.nextStep, name, locale, t)}
       </Notice>
     );
   }
   return <p className="client-card__text">{t(`clientText.${state}`, { name })}</p>;
+}
+
+/** "Now" is said only where nothing is left to be done first. */
+function doneTitle({ client, name, nextStep }: ApplyResult, t: Translate): string {
+  if (nextStep.code === 'restart' || nextStep.code === 'confirm') return t('clients.almostDone', { name });
+  return client === 'mqttx' ? t('clients.doneMqttx') : t('clients.done', { name });
 }

@@ -27,7 +27,7 @@ export function ClientsPage() {
   );
   return (
     <Page title={t('nav.clients')} action={action}>
-      <p className="meta clients__intro">{t('clients.intro')}</p>
+      {desktop !== undefined && <p className="meta clients__intro">{t('clients.intro')}</p>}
       {desktop !== undefined && <FoundClients clients={clients} />}
       <ManualCard />
     </Page>

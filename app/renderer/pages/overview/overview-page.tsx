@@ -19,7 +19,7 @@ export function OverviewPage() {
         {(snapshot) => (
           <>
             <StateCard snapshot={snapshot} />
-            <AttentionList attention={snapshot.attention} />
+            <AttentionList snapshot={snapshot} />
             <StatCards snapshot={snapshot} />
             <div className="overview__pair">
               <TrafficCard snapshot={snapshot} />

@@ -1,14 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { createTranslate } from '../../../../app/renderer/i18n/translate.ts';
 import { en } from '../../../../app/renderer/i18n/en.ts';
+import { zh } from '../../../../app/renderer/i18n/zh.ts';
 import { argumentSummary } from '../../../../app/renderer/model/activity.ts';
 import { matches, mergeEntries, NO_FILTER, queryOf, toolNames } from '../../../../app/renderer/model/activity-filter.ts';
-import { groupClients, nextStepText } from '../../../../app/renderer/model/client.ts';
+import { attentionText, connectionOf, gravestFirst } from '../../../../app/renderer/model/attention.ts';
+import { clientKey, groupClients, nextStepText, settleResults } from '../../../../app/renderer/model/client.ts';
 import { connectionChoices } from '../../../../app/renderer/model/connection-choices.ts';
 import { mcpServersSnippet } from '../../../../app/renderer/model/snippet.ts';
 import { keyed } from '../../../../app/renderer/pages/logs/use-logs.ts';
 import { demoActivity } from '../../../support/demo/activity.ts';
-import { demoClients } from '../../../support/demo/clients.ts';
+import type { ClientStatus } from '../../../../sidecar/clients/schemas.ts';
+import { demoClients, demoResult } from '../../../support/demo/clients.ts';
 import { demoSnapshot } from '../../../support/demo/snapshot.ts';
 
 const NOW = 1_800_000_000_000;
@@ -72,6 +75,18 @@ describe('clients', () => {
     expect(nextStepText(step, 'MQTTX', 'zh', t)).toBe('MQTTX is running: quit it and start it again.');
   });
 
+  it('that were to be restarted need nothing more once they have quit', () => {
+    const [mqttx] = demoClients();
+    if (mqttx === undefined) throw new Error('The demonstration has no client.');
+    const configured = { ...mqttx, state: 'configured' } as const;
+    const results = new Map([[clientKey(mqttx), demoResult(mqttx)]]);
+    const stepOf = (status: ClientStatus) => settleResults(results, [status]).get(clientKey(mqttx))?.nextStep.code;
+    expect(stepOf({ ...configured, running: true })).toBe('restart');
+    expect(stepOf({ ...configured, running: null })).toBe('restart');
+    expect(stepOf({ ...configured, running: false })).toBe('nothing');
+    expect(stepOf(mqttx)).toBeUndefined();
+  });
+
   it('are given the documented snippet', () => {
     expect(JSON.parse(mcpServersSnippet('http://localhost:4000/mqttx/sse'))).toEqual({
       mcpServers: { 'mqttx-server': { url: 'http://localhost:4000/mqttx/sse' } },
@@ -86,5 +101,36 @@ describe('log entries', () => {
     const after = keyed([{ ...entry, at: NOW + 5 }, entry, entry, { ...entry, at: NOW - 1 }]).map(({ key }) => key);
     expect(after.slice(1)).toEqual(before);
     expect(new Set(after).size).toBe(4);
+  });
+});
+
+describe('what needs attention', () => {
+  const snapshot = demoSnapshot(NOW);
+  const [down] = snapshot.attention;
+  if (down === undefined) throw new Error('The demonstration needs no attention.');
+  const chinese = createTranslate(zh, 'zh');
+
+  it('leads to the connection that it is about', () => {
+    expect(connectionOf(down, snapshot)?.id).toBe('conn-cold-storage');
+    expect(connectionOf({ ...down, code: 'no-tray' }, snapshot)).toBeUndefined();
+  });
+
+  it('keeps the sender’s words in English and names the broker elsewhere', () => {
+    expect(attentionText(down, snapshot, 'en', t).title).toBe(down.title);
+    expect(attentionText(down, snapshot, 'zh', chinese)).toMatchObject({
+      title: 'cold-storage (mqtt://10.20.4.17:1883) 的连接已断开',
+      detail: down.detail,
+    });
+  });
+
+  it('leaves alone what comes translated, and what is about a connection that is gone', () => {
+    const translated = { ...down, id: 'no-tray', code: 'no-tray', title: '没有托盘' };
+    expect(attentionText(translated, snapshot, 'zh', chinese).title).toBe('没有托盘');
+    expect(attentionText({ ...down, id: 'down:gone' }, snapshot, 'zh', chinese).title).toBe(down.title);
+  });
+
+  it('comes with the gravest first', () => {
+    const severities = (['info', 'error', 'warning'] as const).map((severity) => ({ ...down, severity }));
+    expect(gravestFirst(severities).map(({ severity }) => severity)).toEqual(['error', 'warning', 'info']);
   });
 });
