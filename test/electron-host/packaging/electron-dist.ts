@@ -43,7 +43,11 @@ function writeMacApp(folder: string, version: string): void {
     writeBundle(join(contents, 'Frameworks', `${name}.app`, 'Contents'), name, version);
   }
   const framework = join(contents, 'Frameworks/Electron Framework.framework');
-  mkdirSync(join(framework, 'Resources/en.lproj'), { recursive: true });
+  // Where it looks for languages to leave out; folders without a file are not copied.
+  for (const resources of ['Resources', 'Versions/A/Resources']) {
+    mkdirSync(join(framework, resources, 'en.lproj'), { recursive: true });
+    writeFileSync(join(framework, resources, 'en.lproj/locale.pak'), '');
+  }
   // electron-builder looks for the fuses in the framework, not in the executable.
   writeFileSync(join(framework, 'Electron Framework'), defaultFuseWire(), { mode: 0o755 });
 }
