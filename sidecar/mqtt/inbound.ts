@@ -18,6 +18,10 @@ import type { MessageHandler, TrafficCounters } from './types.ts';
 /** Goes to mqtt.js in place of an acknowledgement; comes back as an `error` event that means nothing further. */
 export class NotAcknowledged extends Error {}
 
+/** First bytes of the fixed headers (MQTT 5.0, sections 3.4.1 and 3.5.1). */
+const PUBACK = 0x40;
+const PUBREC = 0x50;
+
 /** One for all messages: an error costs a stack trace, and this one says nothing of any message. */
 const sendNothing = new NotAcknowledged('The acknowledgement is sent later, or not at all.');
 
@@ -100,9 +104,12 @@ export class Inbound {
     });
   }
 
-  /** What the handlers of mqtt.js send; it offers no other way to send it. A PUBREL without a stored PUBLISH it answers itself. */
-  #send({ qos, messageId }: IPublishPacket): void {
-    this.#parts.client['_sendPacket'](qos === 2 ? { cmd: 'pubrec', messageId } : { cmd: 'puback', messageId });
+  /**
+   * PUBACK or PUBREC of success: four bytes in both versions (MQTT 5.0, sections 3.4.2.1 and 3.5.2.1), since mqtt.js has no
+   * way to be asked for one. The PUBREL that follows it answers by itself, also without a PUBLISH of its own account.
+   */
+  #send({ qos, messageId = 0 }: IPublishPacket): void {
+    this.#parts.client.stream.write(Buffer.of(qos === 2 ? PUBREC : PUBACK, 2, messageId >> 8, messageId & 0xff));
   }
 
   /** [MQTT-4.3.3-10]: until PUBREL, a repeated PUBLISH with the same packet identifier is the same message. */

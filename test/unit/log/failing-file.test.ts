@@ -53,7 +53,7 @@ describe('a full disk', () => {
     expect(logged.map(({ level, context }) => [level, context['path']])).toEqual([['error', path]]);
 
     disk.free();
-    await Promise.all(all);
+    for (const wait of all) await wait;
     expect(store.problem).toBeUndefined();
     expect(logged.at(-1)).toEqual(expect.objectContaining({ level: 'info', message: 'The history is stored again' }));
     expect(contents(log)).toHaveLength(301);
