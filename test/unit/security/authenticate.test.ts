@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { configSchema } from '../../../sidecar/config/schema.ts';
 import { createAuthenticator, type Authenticate, type Authenticated } from '../../../sidecar/security/authenticate.ts';
+import { sign, signingKey, signShared } from '../../support/tokens.ts';
 
 const TOKEN = 'correct-horse-battery';
 
@@ -101,6 +102,65 @@ describe('mode token', () => {
     const result = await ask(authenticate, { headers: { authorization: 'Bearer sent-by-somebody' } });
     expect(JSON.stringify(result)).not.toContain('sent-by-somebody');
     expect(JSON.stringify(result)).not.toContain(TOKEN);
+  });
+});
+
+describe('mode jwt', () => {
+  const secret = 'a shared secret of more than thirty-two bytes';
+  const settings = configSchema.parse({ auth: { mode: 'jwt', jwt: { secret } } }).auth;
+  const authenticate = createAuthenticator(settings, { queryTokenPath: '/mqttx/sse' });
+
+  it('takes the token from the header, and from the query of the SSE path alone', async () => {
+    const token = await signShared(secret, { sub: 'alice' });
+    expect(await ask(authenticate, { headers: { authorization: `Bearer ${token}` } })).toMatchObject({ ok: true, carrier: 'header' });
+    expect(await ask(authenticate, { query: `token=${token}` })).toMatchObject({
+      ok: true,
+      carrier: 'query',
+      principal: { id: 'jwt:#alice' },
+    });
+    expect(await ask(authenticate, { path: '/mqttx/stream', query: `token=${token}` })).toMatchObject({ error: { code: 'unauthorized' } });
+  });
+
+  it('says what is wrong with a token, and nothing of the token', async () => {
+    const token = await signShared(secret, { exp: 1_000, sub: 'alice' });
+    const result = await ask(authenticate, { headers: { authorization: `Bearer ${token}` } });
+    expect(result).toMatchObject({ ok: false, error: { code: 'invalid-token', status: 401 } });
+    expect(result).toHaveProperty(
+      'challenge',
+      expect.stringContaining('error="invalid_token", error_description="The token has expired."'),
+    );
+    expect(JSON.stringify(result)).not.toContain(token.slice(0, 20));
+  });
+});
+
+describe('mode oauth2', () => {
+  const issuer = 'http://127.0.0.1:1';
+  const settings = configSchema.parse({ auth: { mode: 'oauth2', oauth2: { issuer, audience: 'mqtt' } } }).auth;
+  const fetch = (): Promise<Response> => Promise.reject(new Error('away'));
+  const authenticate = createAuthenticator(settings, { queryTokenPath: '/mqttx/sse', fetch });
+
+  it('takes no token from an address', async () => {
+    const result = await authenticate({
+      method: 'GET',
+      path: '/mqttx/sse',
+      query: new URLSearchParams('token=a.b.c'),
+      headers: {},
+      resourceMetadata: 'http://localhost:4000/.well-known/oauth-protected-resource/mqttx/sse',
+    });
+    expect(result).toMatchObject({ ok: false, error: { code: 'unauthorized', status: 401 } });
+    expect(result).toHaveProperty(
+      'challenge',
+      'Bearer realm="mqttx-sse-server", scope="mqtt:connect mqtt:subscribe mqtt:publish", ' +
+        'resource_metadata="http://localhost:4000/.well-known/oauth-protected-resource/mqttx/sse"',
+    );
+  });
+
+  it('says that it cannot tell while the issuer is away', async () => {
+    const token = await sign(signingKey('a'));
+    await expect(ask(authenticate, { headers: { authorization: `Bearer ${token}` } })).rejects.toMatchObject({
+      code: 'issuer-unavailable',
+      status: 503,
+    });
   });
 });
 
