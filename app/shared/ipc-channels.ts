@@ -1,6 +1,6 @@
 /**
  * The names of the bridge's channels and nothing else, so that the preload script, which only checks names, carries no
- * schema library. `ipc-contract.ts` fails to compile when the two lists differ from the contract.
+ * schema library. `ipc-contract.ts` fails to compile when it lacks one of them, a unit test when it has one more.
  */
 export const INVOKE_CHANNELS = [
   'admin.snapshot',

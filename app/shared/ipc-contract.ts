@@ -41,11 +41,6 @@ const eventContract = {
   ...windowEvents,
 } as const satisfies Record<EventChannel, z.ZodType>;
 
-/** Not assignable when the contract has a channel that the lists of names lack. */
-export const channelNamesAreComplete: [keyof typeof invokeContract, keyof typeof eventContract] extends [InvokeChannel, EventChannel]
-  ? true
-  : never = true;
-
 export type RequestOf<C extends InvokeChannel> = z.infer<(typeof invokeContract)[C]['request']>;
 export type ResponseOf<C extends InvokeChannel> = z.infer<(typeof invokeContract)[C]['response']>;
 export type EventOf<C extends EventChannel> = z.infer<(typeof eventContract)[C]>;

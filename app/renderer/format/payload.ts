@@ -16,7 +16,7 @@ export interface HexRow {
   readonly ascii: string;
 }
 
-export function decodeBase64(base64: string): Uint8Array {
+function decodeBase64(base64: string): Uint8Array {
   const binary = atob(base64);
   const bytes = new Uint8Array(binary.length);
   for (let index = 0; index < binary.length; index += 1) bytes[index] = binary.charCodeAt(index);

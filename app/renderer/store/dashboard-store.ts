@@ -81,7 +81,7 @@ export function createDashboardStore(api: DashboardApi, timers?: Timers): Dashbo
   };
 }
 
-export function reduce(state: DashboardState, event: AdminEvent): DashboardState {
+function reduce(state: DashboardState, event: AdminEvent): DashboardState {
   switch (event.kind) {
     case 'snapshot':
       return { link: { name: 'live' }, snapshot: event.snapshot };

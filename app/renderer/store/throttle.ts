@@ -14,7 +14,7 @@ export interface Throttle {
   cancel(): void;
 }
 
-export const systemTimers: Timers = {
+const systemTimers: Timers = {
   now: () => performance.now(),
   after: (delayMs, run) => {
     const timer = setTimeout(run, delayMs);
