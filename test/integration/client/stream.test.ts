@@ -164,7 +164,7 @@ describe('large messages and batches', () => {
     const wanted = Array.from({ length: 30 }, (_, index) => String(index));
     await Promise.all(wanted.map((payload) => send('a/b', payload)));
     await until('all are there', () => messages.length === wanted.length);
-    expect(payloads().toSorted()).toEqual(wanted.toSorted());
+    expect(new Set(payloads())).toEqual(new Set(wanted));
     expect(messages.at(-1)?.id).toBeDefined();
     expect(messages.some(({ id }) => id === undefined)).toBe(true);
   });
@@ -203,6 +203,7 @@ describe('resuming', () => {
     await until('the stream stands again', () => stream.state === 'open');
     await again.send('a/b', 'after the restart');
     await until('the message is there', () => payloads().length === 1);
+    expect(payloads()).toEqual(['after the restart']);
   });
 });
 
