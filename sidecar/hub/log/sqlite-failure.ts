@@ -26,9 +26,12 @@ function primaryCode(error: unknown): number | undefined {
   return 'code' in error && typeof error.code === 'string' ? systemCodes[error.code] : undefined;
 }
 
+function passing(reason: string, hint: string): SqliteFailure {
+  return { isDamage: false, reason, hint };
+}
+
 export function explainFailure(error: unknown): SqliteFailure {
   const message = error instanceof Error ? error.message : String(error);
-  const passing = (reason: string, hint: string): SqliteFailure => ({ isDamage: false, reason, hint });
   switch (primaryCode(error)) {
     case CODE.corrupt:
     case CODE.notadb:

@@ -96,11 +96,11 @@ export class SqliteLog implements EventLog {
   }
 
   /** The store gives the oldest message not written up. */
-  givenUp(error: Error): void {
+  givenUp(reason: Error): void {
     const waiting = this.#unwritten.shift()?.waiting;
     // Whoever does not wait need not hear of it.
     waiting?.promise.catch(() => {});
-    waiting?.reject(error);
+    waiting?.reject(reason);
     if (this.row === undefined) this.#first = this.#firstUnwritten;
   }
 

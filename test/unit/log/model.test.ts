@@ -48,12 +48,12 @@ test('the SQLite store holds what the memory store holds', async () => {
           expected[step.log]?.append(sent);
           const kept = logs[step.log]?.append(sent);
           if (kept !== undefined) await logs[step.log]?.durable(kept);
-          expect([real.messages, real.bytes]).toEqual([model.messages, model.bytes]);
         } else {
           real.close();
           real = open();
           logs = openAll(real);
         }
+        expect([real.messages, real.bytes]).toEqual([model.messages, model.bytes]);
         for (const name of LOGS) {
           const [mine, theirs] = [logs[name], expected[name]];
           if (mine === undefined || theirs === undefined) throw new Error('There is no such log.');
