@@ -16,7 +16,7 @@ import { planResume, type LogView } from './resume.ts';
 import type { StreamCounters } from './stream-counters.ts';
 import type { StreamQuery } from './stream-query.ts';
 import { jittered, type StreamRegistry } from './stream-registry.ts';
-import { framingOf, openStreamSocket } from './stream-socket.ts';
+import { framingOf, openStreamSocket, type StreamSocket } from './stream-socket.ts';
 import { holdSource, settled, type Source, type SourceParts } from './stream-source.ts';
 import type { Tickets } from './tickets.ts';
 import type { WriteTurns } from './write-turns.ts';
@@ -52,30 +52,43 @@ export interface StreamRequest {
   readonly onEnd?: () => void;
 }
 
+/** What a stream holds and gives back at its end. Nothing of its request, which would take more memory than all else. */
+interface Holding {
+  readonly onEnd: (() => void) | undefined;
+  readonly lingerMs: number;
+  giveBack?: () => void;
+  source?: Source;
+  stream?: BrowserStream;
+}
+
 /** Rejects with `insufficient-scope`, `too-many-requests`, `connection-not-found`, or as `BrokerConnection.subscribe` does. */
 export async function openStream(parts: StreamParts, asked: StreamRequest): Promise<void> {
-  const { topics, qos } = asked.query;
-  for (const topic of topics) demand(parts.authorize(asked.principal, { action: 'subscribe', topic, qos }));
-  const giveBack = parts.registry.reserve(asked.address);
-  let source: Source | undefined;
-  let stream: BrowserStream | undefined;
-  const release = async (): Promise<void> => {
-    giveBack();
-    asked.onEnd?.();
-    const { lingerMs } = parts.settings;
-    if (source !== undefined && stream !== undefined) await source.channel.detach(stream, lingerMs);
-    await source?.release(lingerMs);
-  };
+  const { registry, settings } = parts;
+  const { query, principal } = asked;
+  const holding: Holding = { onEnd: asked.onEnd, lingerMs: settings.lingerMs };
   try {
-    source = holdSource(parts, asked.query.connection, asked.principal);
-    await settled(source.channel.connection, CONNECT_WAIT_MS);
-    stream = createStream(parts, asked, source.channel);
-    await subscribe(stream, source.channel);
-    await begin(parts, asked, stream, release);
+    for (const topic of query.topics) demand(parts.authorize(principal, { action: 'subscribe', topic, qos: query.qos }));
+    holding.giveBack = registry.reserve(asked.address);
+    holding.source = holdSource(parts, query.connection, principal);
+    const { channel } = holding.source;
+    await settled(channel.connection, CONNECT_WAIT_MS);
+    const stream = createStream(parts, asked, channel);
+    holding.stream = stream;
+    await subscribe(stream, channel);
+    const socket = await sendHead(asked, stream, settings.retryMs);
+    if (socket === undefined) await release(holding);
+    else attach(parts, stream, socket, holding);
   } catch (error) {
-    await release();
+    await release(holding);
     throw error;
   }
+}
+
+async function release({ giveBack, onEnd, lingerMs, source, stream }: Holding): Promise<void> {
+  giveBack?.();
+  onEnd?.();
+  if (source !== undefined && stream !== undefined) await source.channel.detach(stream, lingerMs);
+  await source?.release(lingerMs);
 }
 
 function createStream(parts: StreamParts, { query, point, principal, address, request }: StreamRequest, channel: Channel): BrowserStream {
@@ -115,30 +128,31 @@ async function subscribe(stream: BrowserStream, channel: Channel): Promise<void>
   await Promise.all(query.topics.map((filter) => channel.subscribe(stream, filter, { qos: query.qos, retained })));
 }
 
-async function begin(parts: StreamParts, asked: StreamRequest, stream: BrowserStream, release: () => Promise<void>): Promise<void> {
-  const { registry, heartbeats, counters, settings } = parts;
-  const { connection } = stream.parts.channel;
+function sendHead({ request, response }: StreamRequest, stream: BrowserStream, retryMs: number): Promise<StreamSocket | undefined> {
   const headers = {
     'Content-Type': 'text/event-stream',
     'Cache-Control': 'no-store',
     'X-Accel-Buffering': 'no',
     'MQTTX-Last-Event-ID': stream.point,
   };
-  const hello = retryText(jittered(settings.retryMs)) + COMMENT_TEXT;
-  const socket = await openStreamSocket(asked.request, asked.response, headers, hello);
-  if (socket === undefined) return release();
+  return openStreamSocket(request, response, headers, retryText(jittered(retryMs)) + COMMENT_TEXT);
+}
 
+/** From here on the stream runs by itself, until its connection is closed. */
+function attach(parts: StreamParts, stream: BrowserStream, socket: StreamSocket, holding: Holding): void {
+  const { registry, heartbeats, counters, settings } = parts;
+  const { connection } = stream.parts.channel;
   registry.add(stream);
   counters.opened += 1;
   const stopBeating = heartbeats.add(stream);
   const stopWatching = connection.onState(tellState);
-  const expiry = endAtExpiry(stream, asked.principal, parts);
+  const expiry = endAtExpiry(stream, parts);
   stream.start(socket, () => {
     stopBeating();
     stopWatching();
     clearTimeout(expiry);
     registry.remove(stream);
-    void release();
+    void release(holding);
   });
   if (connection.state.name !== 'connected') tellState();
 
@@ -150,7 +164,8 @@ async function begin(parts: StreamParts, asked: StreamRequest, stream: BrowserSt
   }
 }
 
-function endAtExpiry(stream: BrowserStream, { expiresAt }: Principal, { settings, now }: StreamParts): NodeJS.Timeout | undefined {
+function endAtExpiry(stream: BrowserStream, { settings, now }: StreamParts): NodeJS.Timeout | undefined {
+  const { expiresAt } = stream.parts.principal;
   if (expiresAt === undefined) return undefined;
   const timer = setTimeout(
     () => stream.endWith('auth-expired', { expiredAt: new Date(expiresAt).toISOString() }, jittered(settings.retryMs)),
