@@ -14,8 +14,11 @@ import { sessionDefaults } from './hub/kept-sessions.ts';
 import { createLogStore } from './hub/log/create-log-store.ts';
 import { ProfileConnections } from './hub/profile-connections.ts';
 import { ResumedSessions } from './hub/resumed-sessions.ts';
+import { HandleScopes } from './mcp/handle-scopes.ts';
+import { MqttScope } from './mcp/scope.ts';
 import { createSessionFactory, type SessionFactory } from './mcp/session-factory.ts';
 import { McpSessions } from './mcp/sessions.ts';
+import { createStatelessServerFactory, type StatelessServerFactory } from './mcp/stateless-factory.ts';
 import { createTools } from './mcp/tools/index.ts';
 import { startEmbeddedBrokerIfFree, type EmbeddedBroker } from './mqtt/embedded-broker.ts';
 import { isEmbeddedBrokerWanted } from './mqtt/local-broker.ts';
@@ -37,6 +40,9 @@ export interface SidecarParts {
   readonly activity: ActivityLog;
   readonly sessions: McpSessions;
   readonly createSession: SessionFactory;
+  readonly createStatelessServer: StatelessServerFactory;
+  /** The connections of callers without a session. */
+  readonly handles: HandleScopes;
   readonly bridge: Bridge;
   readonly metrics: Metrics;
   readonly admin: AdminAuthenticator;
@@ -90,6 +96,23 @@ export async function composeSidecar(config: Config): Promise<SidecarParts> {
   });
   const authorize = createAuthorize({ roles: config.auth.roles, log: log.scope('auth') });
   const createSession = createSessionFactory({ hub, profiles, limits: config.limits, authorize, tools, activity, version: VERSION });
+  const handles = new HandleScopes({
+    idleMs: config.mcp.handleIdleSeconds * 1_000,
+    maxHandles: config.limits.sessions,
+    createScope: (holder) =>
+      new MqttScope({
+        hub,
+        profiles,
+        limits: config.limits,
+        authorize: (request) => authorize(holder.principal, request),
+        owner: { kind: 'session', session: holder.id },
+        // Without a session there is nobody to push to; mqttReadMessages returns what is gathered.
+        onMessage: () => {},
+      }),
+    log: log.scope('mcp'),
+    now: Date.now,
+  });
+  const createStatelessServer = createStatelessServerFactory({ handles, tools, activity, version: VERSION });
   const bridge = createBridge({
     config,
     log: log.scope('stream'),
@@ -97,7 +120,7 @@ export async function composeSidecar(config: Config): Promise<SidecarParts> {
     profiles,
     defaultProfile: () => defaultProfile,
     authorize,
-    principalOfSession: (id) => sessions.get(id)?.principal.id,
+    principalOfSession: (id) => (sessions.get(id) ?? handles.get(id))?.principal.id,
     profileUrl: (name) => registry.displayUrl(name),
     durable,
   });
@@ -109,7 +132,11 @@ export async function composeSidecar(config: Config): Promise<SidecarParts> {
   let { defaultProfile } = config;
   const source = createSnapshotSource({
     hub,
-    sessions,
+    sessions: {
+      get all() {
+        return [...sessions.all, ...handles.all];
+      },
+    },
     streams,
     activity,
     profiles: () => profileViews({ profiles: registry.all, defaultProfile }),
@@ -127,7 +154,13 @@ export async function composeSidecar(config: Config): Promise<SidecarParts> {
   const feed = new AdminFeed({
     snapshot: source.snapshot,
     watch(notice) {
-      const watches = [hub.onChange(notice), sessions.onChange(notice), streams.onChange(notice), activity.subscribe(notice)];
+      const watches = [
+        hub.onChange(notice),
+        sessions.onChange(notice),
+        handles.onChange(notice),
+        streams.onChange(notice),
+        activity.subscribe(notice),
+      ];
       return () => watches.forEach((unwatch) => unwatch());
     },
   });
@@ -135,7 +168,7 @@ export async function composeSidecar(config: Config): Promise<SidecarParts> {
   activity.subscribe((entry) => toolCalls.count(entry));
   const metrics = createMetrics({
     version: VERSION,
-    sessions: () => sessions.all,
+    sessions: () => [...sessions.all, ...handles.all],
     streams: () => streams.all,
     connectionStates: () => [...hub.channels].map(({ channel }) => channel.connection.state.name),
     traffic: () => hub.traffic,
@@ -156,6 +189,8 @@ export async function composeSidecar(config: Config): Promise<SidecarParts> {
     activity,
     sessions,
     createSession,
+    createStatelessServer,
+    handles,
     bridge,
     metrics,
     admin,
@@ -179,7 +214,7 @@ export async function composeSidecar(config: Config): Promise<SidecarParts> {
     async release() {
       feed.close();
       source.close();
-      await sessions.closeAll();
+      await Promise.all([sessions.closeAll(), handles.closeAll()]);
       await Promise.all([durable.close(), resumed.close()]);
       await hub.closeAll();
       await broker?.close();

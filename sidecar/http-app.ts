@@ -15,9 +15,12 @@ import { requestTarget } from './http/request-target.ts';
 import { createMetricsRoutes } from './http/metrics-routes.ts';
 import { HTTP_SSE_PROTOCOL_VERSION } from './mcp/transports/http-sse/inbound.ts';
 import { createHttpSseRoutes } from './mcp/transports/http-sse/routes.ts';
+import { createStatelessHandler } from './mcp/transports/stateless/handler.ts';
+import { createStreamableHttpRoutes } from './mcp/transports/streamable-http/routes.ts';
 import { jsonRpcErrors } from './mcp/transports/json-rpc-errors.ts';
 import type { SessionFactory } from './mcp/session-factory.ts';
 import type { McpSessions } from './mcp/sessions.ts';
+import type { StatelessServerFactory } from './mcp/stateless-factory.ts';
 import type { Health } from './observe/health.ts';
 import type { Metrics } from './observe/metrics.ts';
 import type { LogBook } from './observe/log.ts';
@@ -35,6 +38,7 @@ interface HttpAppParts {
   readonly log: LogBook;
   readonly sessions: McpSessions;
   readonly createSession: SessionFactory;
+  readonly createStatelessServer: StatelessServerFactory;
   readonly health: Health;
   readonly admin: AdminParts;
   readonly bridge: Bridge;
@@ -47,7 +51,17 @@ interface HttpApp {
   endStreams(retryMs: number): void;
 }
 
-export function createHttpApp({ config, log, sessions, createSession, health, admin, bridge, metrics }: HttpAppParts): HttpApp {
+export function createHttpApp({
+  config,
+  log,
+  sessions,
+  createSession,
+  createStatelessServer,
+  health,
+  admin,
+  bridge,
+  metrics,
+}: HttpAppParts): HttpApp {
   const { server, auth, limits, sse, stream } = config;
   const { oauth2 } = auth;
   const resource = auth.mode === 'oauth2' && oauth2 !== undefined ? createProtectedResource({ server, oauth2 }) : undefined;
@@ -64,6 +78,23 @@ export function createHttpApp({ config, log, sessions, createSession, health, ad
     bufferBytes: stream.bufferBytes,
     createSession: (parts) => createSession({ ...parts, transportKind: 'http-sse', protocolVersions: [HTTP_SSE_PROTOCOL_VERSION] }),
   });
+  const keepAliveMs = sse.heartbeatSeconds * 1_000;
+  const stateless = createStatelessHandler({
+    createServer: createStatelessServer,
+    bufferBytes: stream.bufferBytes,
+    keepAliveMs,
+    log: log.scope('mcp'),
+  });
+  const streamableHttp = createStreamableHttpRoutes({
+    sessions,
+    authenticate,
+    createSession,
+    stateless,
+    bodyBytes: limits.bodyBytes,
+    bufferBytes: stream.bufferBytes,
+    keepAliveMs,
+    retryMs: stream.retryMs,
+  });
 
   const app = express();
   app.set('trust proxy', server.trustProxy);
@@ -72,7 +103,7 @@ export function createHttpApp({ config, log, sessions, createSession, health, ad
   app.use(createHostOriginGuard(server));
   // First of the routers, because each that stands before it costs every tool call.
   const mcp = Router();
-  mcp.use(httpSse.router, jsonRpcErrors(log));
+  mcp.use(httpSse.router, streamableHttp.router, jsonRpcErrors(log));
   app.use(server.basePath, mcp);
   app.use(
     createHealthRoutes({
@@ -103,6 +134,8 @@ export function createHttpApp({ config, log, sessions, createSession, health, ad
     app,
     endStreams(retryMs) {
       httpSse.close(retryMs);
+      streamableHttp.close(retryMs);
+      void stateless.close();
       bridge.close();
     },
   };

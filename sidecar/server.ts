@@ -48,13 +48,29 @@ export async function startSidecar(config: Config): Promise<Sidecar> {
  * @throws AppError as `startSidecar`; the parts are the caller's to release then
  */
 export async function serveHttp(parts: SidecarParts): Promise<Sidecar> {
-  const { config, log, hub, profiles, activity, sessions, createSession, bridge, metrics, admin, source, feed } = parts;
+  const {
+    config,
+    log,
+    hub,
+    profiles,
+    activity,
+    sessions,
+    createSession,
+    createStatelessServer,
+    handles,
+    bridge,
+    metrics,
+    admin,
+    source,
+    feed,
+  } = parts;
   let stopping: Promise<void> | undefined;
   const http = createHttpApp({
     config,
     log,
     sessions,
     createSession,
+    createStatelessServer,
     bridge,
     metrics,
     health: createHealth({ version: VERSION, checks: [{ name: 'server', check: () => ({ ok: stopping === undefined }) }] }),
@@ -65,7 +81,7 @@ export async function serveHttp(parts: SidecarParts): Promise<Sidecar> {
       hub,
       profiles,
       defaultProfile: () => parts.defaultProfile(),
-      sessions,
+      sessions: { get: (id) => sessions.get(id) ?? handles.closable(id) },
       streams: bridge.streams.registry,
       activity,
       log,

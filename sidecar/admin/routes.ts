@@ -7,7 +7,6 @@ import type { Hub } from '../hub/hub.ts';
 import type { ProfileConnections } from '../hub/profile-connections.ts';
 import { onlyMethods } from '../http/error-middleware.ts';
 import { readJsonBody } from '../http/json-body.ts';
-import type { McpSessions } from '../mcp/sessions.ts';
 import { encodePayload } from '../mqtt/payload-codec.ts';
 import { assertTopicFilter, assertTopicName } from '../mqtt/topics.ts';
 import type { ActivityLog } from '../observe/activity.ts';
@@ -26,7 +25,8 @@ export interface AdminParts {
   readonly hub: Hub;
   readonly profiles: ProfileConnections;
   readonly defaultProfile: () => string;
-  readonly sessions: McpSessions;
+  /** Sessions, and what callers without one hold. */
+  readonly sessions: { get(id: string): { close(): Promise<void> } | undefined };
   readonly streams: StreamRegistry;
   readonly activity: ActivityLog;
   readonly log: LogBook;

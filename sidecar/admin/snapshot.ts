@@ -1,13 +1,12 @@
 /** Puts the dashboard's snapshot together from the live parts of the server. */
 import type { StreamRegistry } from '../bridge/stream-registry.ts';
 import type { Hub } from '../hub/hub.ts';
-import type { McpSessions } from '../mcp/sessions.ts';
 import type { ActivityLog } from '../observe/activity.ts';
 import { RateCounter } from '../observe/rates.ts';
 import { attentionFor, attentionForHistory } from './attention.ts';
 import { RateHistory } from './rate-history.ts';
 import type { AdminSnapshot, ProfileView, Totals } from './schema.ts';
-import { connectionView, sessionView, streamView } from './views.ts';
+import { connectionView, sessionView, streamView, type ShownSession } from './views.ts';
 
 /** How much of the activity record a snapshot carries. */
 const ACTIVITY_ENTRIES = 200;
@@ -17,7 +16,8 @@ const MAX_STREAMS = 500;
 interface SnapshotParts {
   readonly server: () => AdminSnapshot['server'];
   readonly hub: Hub;
-  readonly sessions: McpSessions;
+  /** Sessions, and what callers without one hold. */
+  readonly sessions: { readonly all: Iterable<ShownSession> };
   readonly streams: Pick<StreamRegistry, 'all'>;
   readonly activity: ActivityLog;
   readonly profiles: () => ProfileView[];

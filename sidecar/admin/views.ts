@@ -7,7 +7,23 @@ import { parseBrokerUrl } from '../mqtt/broker-url.ts';
 import type { ConnectionState } from '../mqtt/types.ts';
 import type { ConnectionView, ProfileView, SessionView, StreamView } from './schema.ts';
 
-export function sessionView(session: McpSession): SessionView {
+/** What is shown of a session, and of a connection that is held without one. */
+export type ShownSession = Pick<
+  McpSession,
+  | 'id'
+  | 'client'
+  | 'protocolVersion'
+  | 'since'
+  | 'address'
+  | 'principal'
+  | 'scope'
+  | 'messagesIn'
+  | 'messagesOut'
+  | 'dropped'
+  | 'lastActivityAt'
+> & { readonly transportKind: SessionView['transport'] };
+
+export function sessionView(session: ShownSession): SessionView {
   const { connections } = session.scope;
   return {
     id: session.id,

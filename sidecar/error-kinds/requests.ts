@@ -32,6 +32,18 @@ export const requestErrors = {
     hint: 'See the documentation for the addresses that exist.',
   },
   'method-not-allowed': { status: 405, rpc: invalidRequest, title: 'Method not allowed here', hint: 'See the Allow header.' },
+  'not-acceptable': {
+    status: 406,
+    rpc: invalidRequest,
+    title: 'The answer has a type that the client does not accept',
+    hint: 'Send Accept: application/json, text/event-stream.',
+  },
+  'unsupported-protocol-version': {
+    status: 400,
+    rpc: invalidRequest,
+    title: 'Protocol version not supported',
+    hint: 'Use a version that the server offers.',
+  },
   'session-required': {
     status: 400,
     rpc: invalidRequest,

@@ -16,9 +16,10 @@ const INSTRUCTIONS = [
   'mqttStatus shows what is connected. Publishing can switch real devices: ask the user before you publish what they did not ask for.',
 ].join(' ');
 
-/** Who calls: one per session. */
+/** Who calls: a session, or whoever sent a request without one. */
 export interface Caller {
-  readonly scope: MqttScope;
+  /** Does a tool's work on what the caller has; where there is no session, the arguments say which connection is meant. */
+  withScope<T>(rawArguments: unknown, work: (scope: MqttScope) => Promise<T>): Promise<T>;
   /** For the activity record. */
   identity(): { session: string | null; client: string | null; principal: string };
 }
@@ -71,7 +72,7 @@ async function callTool(
     setImmediate(() => activity.record(entry));
   };
   try {
-    const { text, structured } = await tool.call(rawArguments, { scope: caller.scope, signal });
+    const { text, structured } = await caller.withScope(rawArguments, (scope) => tool.call(rawArguments, { scope, signal }));
     record('ok', text);
     return { content: [{ type: 'text', text }], structuredContent: structured };
   } catch (thrown) {

@@ -52,9 +52,7 @@ export function createSessionFactory({ hub, profiles, limits, authorize, tools, 
           era,
           protocolVersions,
           caller: {
-            get scope() {
-              return session.scope;
-            },
+            withScope: (_rawArguments, work) => work(session.scope),
             identity: () => ({ session: session.id, client: clientName(session), principal: session.principal.id }),
           },
         }),

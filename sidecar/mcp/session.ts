@@ -133,9 +133,19 @@ export class McpSession {
     this.#lastActivityAt = this.#now();
   }
 
+  /** Notes a sign of life that is no message. */
+  heard(): void {
+    this.#lastActivityAt = this.#now();
+  }
+
   /** Notes a message to the client. */
   sent(): void {
     this.#messagesOut += 1;
+  }
+
+  /** Notes notifications that the transport took and could not send after all; it has told the client itself. */
+  lost(count: number): void {
+    this.#dropped += count;
   }
 
   /**

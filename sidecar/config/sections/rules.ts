@@ -11,6 +11,9 @@ const GIB = 1024 * MIB;
 
 export const mcpSection = z
   .strictObject({
+    handleIdleSeconds: seconds(1, 604_800)
+      .default(600)
+      .describe('How long a connection that was opened without a session (2026-07-28) may go unused before it is closed.'),
     adHocConnections: z.boolean().default(true).describe('Lets mqttConnect open any address; if false, only profiles can be connected.'),
   })
   .prefault({})

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { ConnectionState } from '../../mqtt/types.ts';
 import type { ProfileSource } from '../connect-arguments.ts';
 import type { ScopedConnection } from '../scope.ts';
+import { identifier } from '../lenient.ts';
 import { connectionStateOutput, qosOutput } from '../shapes.ts';
 import { defineTool, type Tool } from '../tool.ts';
 
@@ -33,10 +34,10 @@ export function mqttStatus(profiles: ProfileSource): Tool {
     description:
       'Show the broker connections of this session with their state, subscriptions and message rates, and the profiles that can be connected.',
     annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
-    input: z.object({}),
+    input: z.object({ connection: identifier().exactOptional().describe('Only this connection. Default: all of the session.') }),
     output: z.object({ connections: z.array(connectionOutput), profiles: z.array(z.string()) }),
-    async run(_given, { scope }) {
-      const connections = scope.connections.map(describe);
+    async run({ connection }, { scope }) {
+      const connections = scope.connections.filter(({ channel }) => connection === undefined || channel.id === connection).map(describe);
       const structured = { connections, profiles: [...profiles.names] };
       const states = connections.map(({ connection, state, url }) => `${connection}: ${state} to ${url}`);
       const summary = connections.length === 0 ? 'No broker connection. Call mqttConnect first.' : states.join('\n');

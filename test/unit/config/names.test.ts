@@ -50,6 +50,7 @@ const samples: Readonly<Record<string, Sample>> = {
   'embeddedBroker.enabled': { text: 'off', value: false },
   'embeddedBroker.host': { text: '0.0.0.0', value: '0.0.0.0' },
   'embeddedBroker.port': { text: '1884', value: 1884 },
+  'mcp.handleIdleSeconds': { text: '60', value: 60 },
   'mcp.adHocConnections': { text: 'no', value: false },
   'sse.heartbeatSeconds': { text: '0.5', value: 0.5 },
   'stream.heartbeatSeconds': { text: '30', value: 30 },

@@ -1,0 +1,38 @@
+/** Makes the servers of requests without a session: one for each, with the same tools, on the handles of whoever sent it. */
+import type { McpServer } from '@modelcontextprotocol/server';
+import type { ActivityLog } from '../observe/activity.ts';
+import type { Principal } from '../security/principal.ts';
+import type { HandleScopes } from './handle-scopes.ts';
+import { createMcpServer } from './server-factory.ts';
+import type { ClientInfo } from './session.ts';
+import type { Tool } from './tool.ts';
+
+interface StatelessFactoryParts {
+  readonly handles: HandleScopes;
+  readonly tools: readonly Tool[];
+  readonly activity: ActivityLog;
+  readonly version: string;
+}
+
+export type StatelessServerFactory = (principal: Principal) => McpServer;
+
+export function createStatelessServerFactory({ handles, ...shared }: StatelessFactoryParts): StatelessServerFactory {
+  return (principal) => {
+    // Said in the envelope of the request, which is read after the server was made.
+    const client = (): ClientInfo | undefined => server.server.getClientVersion();
+    const server = createMcpServer({
+      ...shared,
+      era: 'modern',
+      protocolVersions: [],
+      caller: {
+        withScope: (rawArguments, work) => handles.use({ principal, client: client() }, rawArguments, work),
+        identity: () => ({ session: null, client: nameOf(client()), principal: principal.id }),
+      },
+    });
+    return server;
+  };
+}
+
+function nameOf(client: ClientInfo | undefined): string | null {
+  return client === undefined ? null : `${client.name} ${client.version}`;
+}
