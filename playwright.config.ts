@@ -14,7 +14,12 @@ export default defineConfig({
   retries: 0,
   forbidOnly: true,
   timeout: 60_000,
-  reporter: [['list'], ['./test/electron-host/reporter.ts']],
+  // The report that `npm test` adds up; its path comes by the reporter's own variable.
+  reporter: [
+    ['list'],
+    ['./test/electron-host/reporter.ts'],
+    ...(process.env.PLAYWRIGHT_JSON_OUTPUT_FILE === undefined ? [] : [['json'] as const]),
+  ],
   globalSetup: './test/e2e/build-dashboard.ts',
   projects: [
     {

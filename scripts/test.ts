@@ -7,10 +7,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runChild } from './bootstrap/run-child.mjs';
 import { root } from './root.ts';
+import { findElectron } from './start/electron-program.ts';
+import { readPlaywrightReport } from './test/playwright-report.ts';
 import { runSteps, type Step } from './test/steps.ts';
 import { summarize } from './test/summary.ts';
 import { provideSystemPackages } from './test/system-packages.ts';
-import { readVitestReport } from './test/vitest-report.ts';
+import { readVitestReport, type TestCounts } from './test/vitest-report.ts';
 import { toolPath } from './tool.ts';
 
 const reports = mkdtempSync(join(tmpdir(), 'mqttx-sse-server-test-'));
@@ -18,6 +20,14 @@ const reportOf = (project: string): string => join(reports, `${project}.json`);
 const SUITES = ['unit', 'integration', 'hardening'] as const;
 
 const run = async (...command: readonly string[]): Promise<boolean> => (await runChild(process.execPath, command, { cwd: root })) === 0;
+
+/** Real Electron where its binary is installed, else the test host; the specs' reporter says which. */
+function runSpecs(): Promise<number> {
+  const host = process.env.ELECTRON_OVERRIDE_DIST_PATH ?? join(root, 'test', 'electron-host', 'runtime');
+  const runtime = findElectron() === undefined ? { ELECTRON_OVERRIDE_DIST_PATH: host } : {};
+  const env = { ...process.env, ...runtime, PLAYWRIGHT_JSON_OUTPUT_FILE: reportOf('e2e') };
+  return runChild(process.execPath, [toolPath('@playwright/test', 'playwright'), 'test'], { cwd: root, env });
+}
 
 const suite = (project: (typeof SUITES)[number], needs: readonly string[] = []): Step => ({
   name: project,
@@ -41,6 +51,7 @@ const steps: readonly Step[] = [
   suite('unit'),
   suite('integration', ['system packages']),
   suite('hardening', ['system packages']),
+  { name: 'e2e', needs: ['system packages', 'build'], run: async () => (await runSpecs()) === 0 },
 ];
 
 const names = process.argv.slice(2);
@@ -53,7 +64,9 @@ if (chosen.length === 0) {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort());
   const outcomes = await runSteps(chosen, console.log, interrupted.signal);
   const ran = SUITES.filter((project) => chosen.some(({ name }) => name === project));
-  const { lines, ok } = summarize(outcomes, new Map(ran.map((project) => [project, readVitestReport(reportOf(project))])));
+  const counts = new Map<string, TestCounts | null>(ran.map((project) => [project, readVitestReport(reportOf(project))]));
+  if (chosen.some(({ name }) => name === 'e2e')) counts.set('e2e', readPlaywrightReport(reportOf('e2e')));
+  const { lines, ok } = summarize(outcomes, counts);
   rmSync(reports, { recursive: true, force: true });
   console.log(lines.join('\n'));
   process.exitCode = ok ? 0 : 1;
