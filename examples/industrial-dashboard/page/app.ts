@@ -16,8 +16,8 @@ interface Series {
   isOver: boolean;
 }
 
-/** Values of half a minute. */
-const KEPT = 300;
+/** Values of fifteen seconds. */
+const KEPT = 150;
 const MAX_ALARMS = 12;
 
 const base = document.documentElement.dataset['sidecar'] ?? '';
@@ -101,11 +101,12 @@ function nameOf(line: string): string {
 }
 
 function draw(): void {
-  for (const { canvas, values, isOver } of series.values()) drawCurve(canvas, values, isOver ? '--danger' : '--accent');
+  for (const { canvas, values } of series.values()) drawCurve(canvas, values);
   requestAnimationFrame(draw);
 }
 
-function drawCurve(canvas: HTMLCanvasElement, values: readonly number[], colour: string): void {
+/** The newest value at the right, in the colour that the style gives the canvas. */
+function drawCurve(canvas: HTMLCanvasElement, values: readonly number[]): void {
   const context = canvas.getContext('2d');
   if (!context) return;
   const { clientWidth: width, clientHeight: height } = canvas;
@@ -116,10 +117,10 @@ function drawCurve(canvas: HTMLCanvasElement, values: readonly number[], colour:
   const span = Math.max(high - low, 1);
   context.beginPath();
   values.forEach((value, index) => {
-    context.lineTo((index / (KEPT - 1)) * width, height - 3 - ((value - low) / span) * (height - 6));
+    context.lineTo(width - ((values.length - 1 - index) / (KEPT - 1)) * width, height - 3 - ((value - low) / span) * (height - 6));
   });
   context.lineWidth = 1.6;
-  context.strokeStyle = getComputedStyle(canvas).getPropertyValue(colour);
+  context.strokeStyle = getComputedStyle(canvas).color;
   context.stroke();
 }
 
