@@ -7,7 +7,7 @@
 
 const core = '^sidecar/(mqtt|hub)/';
 const features = '^sidecar/(mcp|bridge|admin|clients)/';
-const helpers = '^sidecar/((config|observe|security)/|errors\\.ts$)';
+const helpers = '^sidecar/((config|observe|security|error-kinds)/|errors\\.ts$)';
 const compositionRoots = '^sidecar/(main|server|stdio-server|compose)\\.ts$';
 const electron = '(^|/)node_modules/electron/|^electron$';
 const express = '(^|/)node_modules/(@types/)?express/|^express$';
@@ -46,9 +46,9 @@ export default {
     ),
     forbid(
       'errors-at-the-bottom',
-      'The registry of errors is what all may import, so it imports nothing.',
-      { path: '^sidecar/errors\\.ts$' },
-      {},
+      'The registry of errors is what all may import, so it imports nothing but its own parts.',
+      { path: ['^sidecar/errors\\.ts$', '^sidecar/error-kinds/'] },
+      { pathNot: '^sidecar/error-kinds/' },
     ),
     forbid(
       'features-apart',
