@@ -80,7 +80,7 @@ export const SHOTS: readonly Shot[] = [
   window('clients', '#/clients'),
   window('logs', '#/logs'),
   window('settings', '#/settings'),
-  window('welcome', '#/welcome', { desktop: { ...running, settings: { firstRunDone: false } } }),
+  window('welcome', '#/welcome', { desktop: { ...running, settings: { firstRunDone: false, autostart: null } } }),
 
   state('overview-stopped', { name: 'stopped', since: NOW - 60_000 }),
   state('overview-starting', { name: 'starting', since: NOW, port: 4000 }),

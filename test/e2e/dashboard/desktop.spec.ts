@@ -132,6 +132,15 @@ test('the first run leads through three steps and does not come back', async ({ 
   await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
 });
 
+test('starting at login is asked once, and not done without a yes', async ({ open }) => {
+  const { page, bridge } = await open('#/welcome', { desktop: { ...running, settings: { autostart: null } } });
+  await page.getByRole('button', { name: 'Not now' }).click();
+  await expect(page.getByText('Start at login?')).toBeHidden();
+  expect(bridge?.calls).toContain('settings.change');
+  await page.evaluate(() => window.location.assign('#/settings'));
+  await expect(page.getByRole('switch', { name: 'Start at login' })).not.toBeChecked();
+});
+
 test('theme and language change at once and last', async ({ open }) => {
   const { page } = await open('#/settings');
   await page.getByText('Night').click();

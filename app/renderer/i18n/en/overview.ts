@@ -40,5 +40,7 @@ export const overview = {
   'welcome.otherClients': { one: 'Other clients ({count} found)', other: 'Other clients ({count} found)' },
   'welcome.try': 'Try it',
   'welcome.sentence': 'Connect to the local broker, subscribe to demo/#, publish ‘hello’ to demo/hello and tell me what arrives.',
+  'welcome.autostart': 'Start at login?',
+  'welcome.notNow': 'Not now',
   'welcome.waiting': 'Waiting for the first call. It shows here as it happens.',
 } as const;

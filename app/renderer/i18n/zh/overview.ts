@@ -39,5 +39,7 @@ export const overview = {
   'welcome.otherClients': '其他客户端（找到 {count} 个）',
   'welcome.try': '试一试',
   'welcome.sentence': '连接本地服务器，订阅 demo/#，向 demo/hello 发布‘你好’，并告诉我收到了什么。',
+  'welcome.autostart': '登录时启动吗？',
+  'welcome.notNow': '暂不',
   'welcome.waiting': '正在等待第一次调用，届时会在此显示。',
 } as const;

@@ -4,6 +4,7 @@ import { StateWord } from '../../components/state-word.tsx';
 import type { Tone } from '../../components/tone.ts';
 import { formatClock } from '../../format/time.ts';
 import type { Translate } from '../../i18n/translate.ts';
+import { contextSummary } from '../../model/log.ts';
 import type { KeyedLogEntry } from './use-logs.ts';
 
 export const LEVEL_TONES: Readonly<Record<KeyedLogEntry['level'], Tone>> = { error: 'bad', warn: 'warning', info: 'info', debug: 'idle' };
@@ -45,7 +46,11 @@ export function logColumns(t: Translate, withSource: boolean): readonly Column<K
       id: 'message',
       title: t('logs.message'),
       width: 'auto',
-      cell: (entry) => <span title={entry.message}>{entry.message}</span>,
+      cell: (entry) => (
+        <span title={entry.message}>
+          {entry.message} <span className="meta">{contextSummary(entry.context)}</span>
+        </span>
+      ),
     },
   ];
 }

@@ -7,6 +7,7 @@ import { usePreferences } from '../../context/preferences.tsx';
 import { useAction } from '../../hooks/use-action.ts';
 import { navigate } from '../../hooks/use-route.ts';
 import { Page } from '../../layout/page.tsx';
+import { AutostartQuestion } from './autostart-question.tsx';
 import { ConnectStep } from './connect-step.tsx';
 import { RunStep } from './run-step.tsx';
 import { TryStep } from './try-step.tsx';
@@ -39,6 +40,7 @@ export function WelcomePage() {
         <ConnectStep />
         <TryStep calls={fresh} />
       </ol>
+      <AutostartQuestion />
     </Page>
   );
 }

@@ -7,6 +7,7 @@ import { matches, mergeEntries, NO_FILTER, queryOf, toolNames } from '../../../.
 import { attentionText, connectionOf, gravestFirst } from '../../../../app/renderer/model/attention.ts';
 import { clientKey, groupClients, nextStepText, settleResults } from '../../../../app/renderer/model/client.ts';
 import { connectionChoices } from '../../../../app/renderer/model/connection-choices.ts';
+import { contextSummary } from '../../../../app/renderer/model/log.ts';
 import { mcpServersSnippet } from '../../../../app/renderer/model/snippet.ts';
 import { keyed } from '../../../../app/renderer/pages/logs/use-logs.ts';
 import { demoActivity } from '../../../support/demo/activity.ts';
@@ -95,6 +96,13 @@ describe('clients', () => {
 });
 
 describe('log entries', () => {
+  it('have their context in a line', () => {
+    expect(contextSummary({ port: 4000, url: 'mqtt://h', reason: 'timed out', list: [1] })).toBe(
+      'port=4000 url=mqtt://h reason="timed out" list=[1]',
+    );
+    expect(contextSummary(undefined)).toBe('');
+  });
+
   it('keep their keys when newer ones come', () => {
     const entry = { at: NOW, level: 'info', scope: 'a', message: 'x', source: 'app' } as const;
     const before = keyed([entry, entry, { ...entry, at: NOW - 1 }]).map(({ key }) => key);
