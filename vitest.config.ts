@@ -7,7 +7,7 @@ import { availableParallelism } from 'node:os';
 import { configDefaults, defineConfig } from 'vitest/config';
 import { parseWithout } from './scripts/test/requirements.ts';
 
-const leftOut = parseWithout(process.env.TEST_WITHOUT).map((name) => `test/**/*.${name}.test.ts`);
+const leftOut = parseWithout(process.env.TEST_WITHOUT).flatMap((name) => [`test/**/*.${name}.test.ts`, `test/**/*.${name}.*.test.ts`]);
 
 const suite = (name: string, timeoutMs: number) => ({
   name,

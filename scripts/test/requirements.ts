@@ -42,6 +42,12 @@ export const requirements: readonly Requirement[] = [
     packages: { linux: 'redis-server', darwin: 'redis', win32: 'redis' },
   },
   {
+    name: 'nginx',
+    why: 'the proxy that streams have to get through; the workflow sets TEST_WITHOUT=nginx where there is none',
+    files: ['nginx', '/usr/sbin/nginx', '/opt/homebrew/bin/nginx'],
+    packages: { linux: 'nginx-light', darwin: 'nginx' },
+  },
+  {
     name: 'chromium',
     why: 'the browser behind the dashboard and the browser streams; elsewhere real Electron takes its place',
     files: ['chromium', 'chromium-browser', 'google-chrome'],

@@ -37,15 +37,18 @@ export function parseStreamQuery(query: URLSearchParams): ParsedQuery {
 
 /** The point to resume from; the header wins over the query. An empty one is what EventSource sends when it has none. */
 export function resumePoint(header: string | undefined, query: URLSearchParams): string | undefined {
-  return header || query.get('last_event_id') || query.get('lastEventId') || undefined;
+  return (
+    [header, query.get('last_event_id'), query.get('lastEventId')].find((point) => typeof point === 'string' && point !== '') ?? undefined
+  );
 }
 
 function readQuery(query: URLSearchParams): StreamQuery {
   const windowMs = wholeNumber(query, 'batch', 0, MAX_WINDOW_MS);
   const maxMessages = wholeNumber(query, 'batch_max', 1, MAX_BATCH) ?? DEFAULT_BATCH;
+  const connection = one(query, 'connection');
   return {
     topics: readTopics(query),
-    connection: one(query, 'connection') || undefined,
+    connection: connection === '' ? undefined : connection,
     qos: readQos(query),
     encoding: oneOf(query, 'encoding', PAYLOAD_ENCODING_CHOICES) ?? 'auto',
     batch: windowMs === undefined || windowMs === 0 ? undefined : { windowMs, maxMessages },

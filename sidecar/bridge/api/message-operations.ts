@@ -22,7 +22,7 @@ export function messageOperations(parts: ApiParts): Operation[] {
   const { profiles, durable, tickets, authorize } = parts;
 
   /** A connection that is up; a profile's is opened if need be. Rejects with `connection-not-found`, or as `acquire` does. */
-  async function use(id: string, principal: Principal): Promise<Source> {
+  async function connected(id: string, principal: Principal): Promise<Source> {
     return profiles.has(id) ? profiles.acquire(id) : holdSource(parts, id, principal);
   }
 
@@ -45,7 +45,7 @@ export function messageOperations(parts: ApiParts): Operation[] {
         demand(authorize(principal, { action: 'publish', ...message }));
         const bytes = encodePayload(payload, encoding);
         const more = properties === undefined ? {} : { properties: messageProperties(properties) };
-        const source = await use(param('id'), principal);
+        const source = await connected(param('id'), principal);
         try {
           return await source.channel.publish({ ...message, payload: bytes, ...more });
         } finally {

@@ -2,7 +2,7 @@
  * One operation of the HTTP API as data: what it takes and gives, by schema, and the function that does it. The router serves it
  * and the OpenAPI document describes it, both from this.
  */
-import { z } from 'zod';
+import type { z } from 'zod';
 import { AppError } from '../../errors.ts';
 import type { ErrorCode } from '../../errors.ts';
 import type { Principal } from '../../security/principal.ts';
@@ -33,7 +33,7 @@ export interface Operation extends OperationFacts {
 
 interface OperationDefinition<Body extends z.ZodType> extends OperationFacts {
   readonly body: Body;
-  readonly run: (call: ApiCall<z.output<Body>>) => Promise<unknown> | unknown;
+  readonly run: (call: ApiCall<z.output<Body>>) => unknown;
 }
 
 /** An operation that takes a body, which is checked before it runs. */
@@ -41,10 +41,7 @@ export function withBody<Body extends z.ZodType>({ body, run, ...facts }: Operat
   return { ...facts, bodySchema: body, call: async (call) => run({ ...call, body: parsed(body, call.body) }) };
 }
 
-export function withoutBody({
-  run,
-  ...facts
-}: OperationFacts & { readonly run: (call: ApiCall<unknown>) => Promise<unknown> | unknown }): Operation {
+export function withoutBody({ run, ...facts }: OperationFacts & { readonly run: (call: ApiCall<unknown>) => unknown }): Operation {
   return { ...facts, bodySchema: undefined, call: async (call) => run(call) };
 }
 

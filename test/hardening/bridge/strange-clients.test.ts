@@ -28,10 +28,11 @@ async function noStreams(): Promise<void> {
 }
 
 /** Still serves. */
-async function lives(): Promise<void> {
+async function lives(): Promise<boolean> {
   await using stream = await StreamClient.open(sidecar.origin, 'topic=alive&qos=1');
   await publish(sidecar.origin, 'alive', 'yes');
   await stream.untilMessages(1);
+  return true;
 }
 
 /** Sends the bytes and gives what has come once it fits. */
@@ -89,7 +90,7 @@ describe('HTTP as it comes', () => {
       else socket.destroy();
     }
     await noStreams();
-    await lives();
+    expect(await lives()).toBe(true);
   });
 
   it('refuses a GET with a body that does not come, and cuts a connection with a request pipelined behind a stream', async () => {
@@ -100,7 +101,7 @@ describe('HTTP as it comes', () => {
     const twice = 'GET /mqttx/stream?topic=a HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(2);
     expect(await exchange(sidecar.port, twice).catch(() => '')).toBe('');
     await noStreams();
-    await lives();
+    expect(await lives()).toBe(true);
   });
 });
 
@@ -137,7 +138,7 @@ describe('what is meant to harm', () => {
       }),
     );
     await until('the streams are open', async () => (await openStreams()) === 50);
-    await lives();
+    expect(await lives()).toBe(true);
     for (const socket of sockets) socket.destroy();
     await noStreams();
   });

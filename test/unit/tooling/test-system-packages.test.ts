@@ -15,7 +15,7 @@ describe('findMissing', () => {
 
   it('finds everything that the system needs where nothing is there', () => {
     expect(names(findMissing('linux', [], nothing))).toEqual(names(requirements));
-    expect(names(findMissing('darwin', [], nothing))).toEqual(['mosquitto', 'mosquitto-clients', 'openssl', 'redis']);
+    expect(names(findMissing('darwin', [], nothing))).toEqual(['mosquitto', 'mosquitto-clients', 'openssl', 'redis', 'nginx']);
   });
 
   it('takes any one of the files for the program', () => {
@@ -50,7 +50,16 @@ describe('planInstall', () => {
     const plan = planInstall(missingOn('linux'), debianRoot);
     expect(plan).toMatchObject({
       kind: 'install',
-      packages: ['mosquitto', 'mosquitto-clients', 'openssl', 'redis-server', 'chromium', 'fonts-noto-cjk', 'fonts-dejavu-core'],
+      packages: [
+        'mosquitto',
+        'mosquitto-clients',
+        'openssl',
+        'redis-server',
+        'nginx-light',
+        'chromium',
+        'fonts-noto-cjk',
+        'fonts-dejavu-core',
+      ],
     });
     expect(plan).toHaveProperty('text', expect.stringContaining('mosquitto: a real broker that speaks MQTT 5'));
   });
