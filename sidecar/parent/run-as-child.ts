@@ -52,7 +52,7 @@ export function runAsChild({ channel, start, tools, exit = (code) => process.exi
   /** Settles once the sidecar runs, or has failed to. */
   let starting: Promise<RunningSidecar | undefined> | undefined;
   let ending = false;
-  let ignoreSignals = (): void => {};
+  let ignoreSignals: (() => void) | undefined;
 
   const watchdog = startWatchdog({ intervalMs: pingMs, limit: MISSED_PINGS, onSilence: () => void end('its parent is gone') });
 
@@ -63,7 +63,7 @@ export function runAsChild({ channel, start, tools, exit = (code) => process.exi
     const running = await starting;
     running?.log.info('Stopping', { reason });
     await running?.stop().catch((error: unknown) => running.log.error('Stopping failed; the process ends all the same', { error }));
-    ignoreSignals();
+    ignoreSignals?.();
     exit(code);
   }
 

@@ -65,7 +65,15 @@ export async function openServer({ settings, profiles, redactor, logBook, attent
     basePath: BASE_PATH,
     async startMessage(port) {
       applied = settings.current;
-      return startMessage({ port, settings: applied, token: await token(), adminToken, profiles: await profiles.forSidecar() });
+      const historyFile = join(folder, 'history.sqlite');
+      return startMessage({
+        port,
+        settings: applied,
+        token: await token(),
+        adminToken,
+        profiles: await profiles.forSidecar(),
+        historyFile,
+      });
     },
     lock,
     findFreePort,

@@ -14,13 +14,16 @@ interface StartParts {
   readonly token: string | undefined;
   readonly adminToken: string;
   readonly profiles: ProfilesForSidecar;
+  /** Path of the history, so that readers find after a restart what came before. */
+  readonly historyFile: string;
 }
 
-export function startMessage({ port, settings, token, adminToken, profiles }: StartParts): StartMessage {
+export function startMessage({ port, settings, token, adminToken, profiles, historyFile }: StartParts): StartMessage {
   const config = {
     server: { port, shutdownSeconds: SHUTDOWN_SECONDS },
     auth: token === undefined ? { mode: 'none' } : { mode: 'token', token },
     limits: { ...settings.limits },
+    history: { store: 'sqlite', path: historyFile },
   } satisfies ConfigInput;
   return { type: 'start', config, adminToken, profiles: profiles.profiles, defaultProfile: profiles.defaultProfile };
 }

@@ -8,7 +8,7 @@ import { assetPath, mediaTypeOf } from './asset-path.ts';
 import { SCHEME } from './dashboard-url.ts';
 
 /** The page is given everything over the bridge: it connects to nothing, not even to the sidecar. */
-export const CONTENT_SECURITY_POLICY = [
+const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",

@@ -44,11 +44,23 @@ describe('the autostart entry', () => {
 
 describe('what the sidecar is started with', () => {
   const profiles = { profiles: { local: { url: 'mqtt://127.0.0.1:1883' } }, defaultProfile: 'local' };
-  const parts = { port: 4100, settings: defaultSettings(), token: undefined, adminToken: 'a'.repeat(43), profiles };
+  const parts = {
+    port: 4100,
+    settings: defaultSettings(),
+    token: undefined,
+    adminToken: 'a'.repeat(43),
+    profiles,
+    historyFile: '/data/history.sqlite',
+  };
 
   it('is a configuration that it accepts', () => {
     const config = configurationOf(startMessage(parts));
-    expect(config).toMatchObject({ server: { port: 4100, host: 'localhost' }, auth: { mode: 'none' }, admin: { token: 'a'.repeat(43) } });
+    expect(config).toMatchObject({
+      server: { port: 4100, host: 'localhost' },
+      auth: { mode: 'none' },
+      admin: { token: 'a'.repeat(43) },
+      history: { store: 'sqlite', path: '/data/history.sqlite' },
+    });
   });
 
   it('asks clients for the token where one is required', () => {
