@@ -113,8 +113,15 @@ function signedByIssuer({ issuer, audience }: Oauth2Settings, settings: TokenSet
     named = found.issuer;
     return fetchKeySet(found.jwksUrl, fetch, signal);
   });
-  const rules = { ...common(settings, world), algorithms: ASYMMETRIC, issuer: () => named ?? issuer, audience };
+  const accepted = [audience].flat().flatMap(asClientsWriteIt);
+  const rules = { ...common(settings, world), algorithms: ASYMMETRIC, issuer: () => named ?? issuer, audience: accepted };
   return async (token) => principalOf('oauth2', await verifyToken(token, getKey, rules), token);
+}
+
+/** Clients ask for a resource by a URL object, which puts a slash behind a bare host (RFC 3986, section 6.2.3: the same resource). */
+function asClientsWriteIt(audience: string): string[] {
+  const url = URL.parse(audience);
+  return url !== null && url.origin === audience.replace(/\/$/, '') ? [url.origin, `${url.origin}/`] : [audience];
 }
 
 function keySet(

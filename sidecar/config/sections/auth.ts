@@ -35,7 +35,7 @@ const aclRuleSchema = z.strictObject({
     .union([qos, z.array(qos).min(1)])
     .exactOptional()
     .meta({ allowed: '0, 1 or 2, or list of these', description: 'Matches only these QoS levels; without it, every one.' }),
-  retain: z.boolean().exactOptional().describe('Matches only retained, or only not retained, messages; without it, both.'),
+  retain: z.boolean().exactOptional().describe('Matches only the publishing of retained, or of not retained, messages; without it, both.'),
 });
 
 const jwt = z.strictObject({
@@ -55,7 +55,9 @@ const jwt = z.strictObject({
 
 const oauth2 = z.strictObject({
   issuer: url('http', 'https').describe('Issuer whose metadata tells the key set (RFC 8414 or OpenID Connect discovery).'),
-  audience: audience.describe('Audience (aud) that an access token has to name, usually the public address of this server.'),
+  audience: audience.describe(
+    'Audience (aud) that an access token has to name, usually the public address of this server; what MCP clients ask for as resource, if it is such an address.',
+  ),
 });
 
 export const authSection = z
@@ -83,7 +85,7 @@ export const authSection = z
     roles: z.record(text(), z.array(aclRuleSchema)).default({}).meta({
       allowed: 'map from role to list of rules',
       description:
-        'Permissions of the roles that a token names in its claim roles; within a role the first matching rule decides, none denies.',
+        'Permissions of the roles that a token names in its claim roles. The rules of its claim acl come first, then those of its roles in the order of the token; the first that matches decides, none denies.',
     }),
   })
   .prefault({})

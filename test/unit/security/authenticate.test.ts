@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { configSchema } from '../../../sidecar/config/schema.ts';
 import { createAuthenticator, type Authenticate, type Authenticated } from '../../../sidecar/security/authenticate.ts';
-import { sign, signingKey, signShared } from '../../support/tokens.ts';
+import { publicJwk, sign, signingKey, signShared } from '../../support/tokens.ts';
 
 const TOKEN = 'correct-horse-battery';
 
@@ -153,6 +153,26 @@ describe('mode oauth2', () => {
       'Bearer realm="mqttx-sse-server", scope="mqtt:connect mqtt:subscribe mqtt:publish", ' +
         'resource_metadata="http://localhost:4000/.well-known/oauth-protected-resource/mqttx/sse"',
     );
+  });
+
+  it.each([
+    ['http://localhost:4000', 'http://localhost:4000/', true],
+    ['http://localhost:4000/', 'http://localhost:4000', true],
+    ['http://localhost:4000/mqttx', 'http://localhost:4000/mqttx/', false],
+    ['mqtt', 'mqtt/', false],
+  ])('with the audience %s it takes a token for %s: %s', async (audience, aud, ok) => {
+    const key = signingKey('a');
+    const documents: Record<string, object> = {
+      [`${issuer}/.well-known/openid-configuration`]: { issuer, jwks_uri: `${issuer}/keys` },
+      [`${issuer}/keys`]: { keys: [await publicJwk(key)] },
+    };
+    const answer: typeof globalThis.fetch = async (url) => {
+      const document = documents[url instanceof Request ? url.url : url.toString()];
+      return new Response(JSON.stringify(document ?? {}), { status: document === undefined ? 404 : 200 });
+    };
+    const decide = createAuthenticator({ mode: 'oauth2', oauth2: { issuer, audience } }, { queryTokenPath: '/mqttx/sse', fetch: answer });
+    const authorization = `Bearer ${await sign(key, { iss: issuer, aud, sub: 'alice' })}`;
+    expect((await ask(decide, { headers: { authorization } })).ok).toBe(ok);
   });
 
   it('says that it cannot tell while the issuer is away', async () => {
