@@ -39,7 +39,7 @@ export function mqttStatus(profiles: ProfileSource): Tool {
     async run({ connection }, { scope }) {
       const connections = scope.connections.filter(({ channel }) => connection === undefined || channel.id === connection).map(describe);
       const structured = { connections, profiles: [...profiles.names] };
-      const states = connections.map(({ connection, state, url }) => `${connection}: ${state} to ${url}`);
+      const states = connections.map(({ connection: id, state, url }) => `${id}: ${state} to ${url}`);
       const summary = connections.length === 0 ? 'No broker connection. Call mqttConnect first.' : states.join('\n');
       return { text: `${summary}\n${JSON.stringify(structured)}`, structured };
     },

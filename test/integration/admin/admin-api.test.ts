@@ -94,6 +94,7 @@ describe('the admin API', () => {
     );
     other.destroy();
     await until('its end is told', () => changes(stream).some(({ sessions }) => (sessions?.remove.length ?? 0) > 0));
+    expect(changes(stream).flatMap(({ sessions }) => sessions?.remove ?? [])).toHaveLength(1);
     stream.destroy();
   });
 
