@@ -1,5 +1,5 @@
 /** The Express app out of its parts: guard, health, MCP, admin API, dashboard, and the mapping of what goes wrong. */
-import express, { Router, type Express } from 'express';
+import express, { Router, type Express, type Request } from 'express';
 import { createDashboardRoutes, findDashboard } from './admin/dashboard.ts';
 import { createAdminRoutes, type AdminParts } from './admin/routes.ts';
 import type { Bridge } from './bridge/bridge.ts';
@@ -65,10 +65,8 @@ export function createHttpApp({
   const { server, auth, limits, sse, stream } = config;
   const { oauth2 } = auth;
   const resource = auth.mode === 'oauth2' && oauth2 !== undefined ? createProtectedResource({ server, oauth2 }) : undefined;
-  const authenticate = createAuthenticationGate(
-    createAuthenticator(auth, { queryTokenPath: `${server.basePath}/sse`, log: log.scope('auth') }),
-    (request) => resource?.address(request, requestTarget(request).path),
-  );
+  const authenticator = createAuthenticator(auth, { queryTokenPath: `${server.basePath}/sse`, log: log.scope('auth') });
+  const authenticate = createAuthenticationGate(authenticator, (request) => resource?.address(request, requestTarget(request).path));
   const httpSse = createHttpSseRoutes({
     sessions,
     authenticate,
@@ -95,6 +93,11 @@ export function createHttpApp({
     keepAliveMs,
     retryMs: stream.retryMs,
   });
+
+  async function isAdministrator(request: Request): Promise<boolean> {
+    const result = await authenticator({ method: request.method, ...requestTarget(request), headers: request.headers });
+    return result.ok && bridge.api.authorize(result.principal, { action: 'admin' }).ok;
+  }
 
   const app = express();
   app.set('trust proxy', server.trustProxy);
@@ -127,7 +130,7 @@ export function createHttpApp({
     }),
   );
   app.use(server.basePath, createClientScriptRoutes());
-  app.use(`${server.basePath}/admin/v1`, createAdminRoutes(admin));
+  app.use(`${server.basePath}/admin/v1`, createAdminRoutes(admin, isAdministrator));
   app.use(createDashboardRoutes(findDashboard(), server.basePath));
   app.use(notFound, createErrorMiddleware(log));
   return {

@@ -146,6 +146,24 @@ describe('the HTTP API', () => {
   });
 });
 
+describe('the admin API', () => {
+  it('is open to a signed token that says so, and to no other', async () => {
+    await using sidecar = await start();
+    const statusFor = async (claims: object): Promise<number> => {
+      const response = await fetch(`${sidecar.origin}/mqttx/admin/v1/snapshot`, { headers: bearer(await signShared(secret, claims)) });
+      await response.body?.cancel();
+      return response.status;
+    };
+    expect(await statusFor({ sub: 'root', scope: 'mqtt:admin' })).toBe(200);
+    expect(await statusFor({ sub: 'alice', acl, roles: ['admin'] })).toBe(401);
+    expect(await statusFor({ sub: 'root', scope: 'mqtt:admin', exp: inSeconds(-60) })).toBe(401);
+    const withTokenOfClients = await startTestSidecar({ auth: { mode: 'token', token: 'of-the-clients' } });
+    const refused = await fetch(`${withTokenOfClients.origin}/mqttx/admin/v1/snapshot`, { headers: bearer('of-the-clients') });
+    await withTokenOfClients.stop();
+    expect(refused.status).toBe(401);
+  });
+});
+
 describe('keys that rotate', () => {
   it('are followed under load without one wrong refusal', async () => {
     const keys = ['a', 'b', 'c', 'd'].map((kid) => signingKey(kid));
