@@ -4,6 +4,7 @@
  */
 import { app, nativeTheme, shell } from 'electron';
 import type { PageName } from '../shared/ipc-contract.ts';
+import { onUncaught } from './app-events/uncaught.ts';
 import { askBeforeQuitting } from './compose/ask-before-quitting.ts';
 import { offerHandlers } from './compose/offer-handlers.ts';
 import { openServer } from './compose/open-server.ts';
@@ -38,6 +39,7 @@ export async function openDesktop({ atLogin }: DesktopOptions): Promise<Desktop>
   const { settings, logBook, t } = storage;
   const log = logBook.scope('desktop');
   log.info(`Version ${app.getVersion()} on Electron ${process.versions.electron}, ${process.platform} ${process.arch}`);
+  onUncaught(log);
   confineAll(log);
   denyPermissions();
   serveDashboard(paths.dashboard);
@@ -46,7 +48,7 @@ export async function openDesktop({ atLogin }: DesktopOptions): Promise<Desktop>
 
   const server = await openServer(storage);
   const { supervisor } = server;
-  const { hasTray } = await tellLimitations(storage);
+  const { hasTray } = await tellLimitations(storage, { atLogin });
   const notify = createNotify();
   const quit = askBeforeQuitting(storage, server);
   const window = openWindow({ storage, quit, hasTray, notify });

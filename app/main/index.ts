@@ -9,7 +9,11 @@ import { AT_LOGIN } from './autostart.ts';
 import { openDesktop } from './desktop.ts';
 import { registerScheme } from './window/app-protocol.ts';
 
+/** Of electron-builder.yml: by it Windows finds the program's shortcut, and without a shortcut it shows no notification. */
+const APP_ID = 'io.github.mqttx-sse-server';
+
 async function main(): Promise<void> {
+  app.setAppUserModelId(APP_ID);
   registerScheme();
   onWindowAllClosed();
   // A start while the first is not ready yet: its window comes anyway.

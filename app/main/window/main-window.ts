@@ -29,6 +29,9 @@ interface MainWindowParts {
   readonly onClosed: () => void;
 }
 
+/** A page that crashes twice within this time is left as it is. */
+const RELOAD_MS = 10_000;
+
 const BACKGROUND = { light: '#f7f8f9', dark: '#15181b' } as const;
 
 export function createMainWindow({ preload, icon, bounds, onBounds, mayClose, onClosed }: MainWindowParts): MainWindow {
@@ -54,6 +57,13 @@ export function createMainWindow({ preload, icon, bounds, onBounds, mayClose, on
     made.once('closed', () => {
       window = undefined;
       onClosed();
+    });
+    // A page that crashed is loaded again, but not for ever.
+    let reloadedAt = -Infinity;
+    made.webContents.on('render-process-gone', () => {
+      if (performance.now() - reloadedAt < RELOAD_MS) return;
+      reloadedAt = performance.now();
+      made.webContents.reload();
     });
     void made.loadURL(dashboardUrl(page));
     return made;
