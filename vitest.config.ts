@@ -24,8 +24,10 @@ export default defineConfig({
     // A test that only passes at the second try is broken.
     retry: 0,
     projects: [
-      { extends: true, test: suite('unit', 10_000) },
+      { extends: true, test: suite('unit', 60_000) },
       { extends: true, test: suite('integration', 60_000) },
+      // The official suite of MCP runs before its scenarios are named as tests.
+      { extends: true, test: suite('conformance', 60_000) },
       // One file at a time: these load the machine themselves.
       { extends: true, test: { ...suite('hardening', 300_000), fileParallelism: false } },
     ],

@@ -17,7 +17,7 @@ import { toolPath } from './tool.ts';
 
 const reports = mkdtempSync(join(tmpdir(), 'mqttx-sse-server-test-'));
 const reportOf = (project: string): string => join(reports, `${project}.json`);
-const SUITES = ['unit', 'integration', 'hardening'] as const;
+const SUITES = ['unit', 'integration', 'conformance', 'hardening'] as const;
 
 const run = async (...command: readonly string[]): Promise<boolean> => (await runChild(process.execPath, command, { cwd: root })) === 0;
 
@@ -50,6 +50,7 @@ const steps: readonly Step[] = [
   { name: 'build', run: () => run('scripts/build.ts') },
   suite('unit'),
   suite('integration', ['system packages']),
+  suite('conformance'),
   suite('hardening', ['system packages']),
   { name: 'e2e', needs: ['system packages', 'build'], run: async () => (await runSpecs()) === 0 },
 ];

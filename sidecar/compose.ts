@@ -3,6 +3,7 @@
  * (server.ts), standard input and output (stdio-server.ts), or both. Nothing listens for clients yet when this returns.
  */
 import { readFileSync } from 'node:fs';
+import { InMemoryServerEventBus, type ServerEventBus } from '@modelcontextprotocol/server';
 import { AdminFeed } from './admin/feed.ts';
 import { createSnapshotSource, type SnapshotSource } from './admin/snapshot.ts';
 import { profileViews } from './admin/views.ts';
@@ -41,6 +42,8 @@ export interface SidecarParts {
   readonly sessions: McpSessions;
   readonly createSession: SessionFactory;
   readonly createStatelessServer: StatelessServerFactory;
+  /** What clients without a session may listen to (`subscriptions/listen`). */
+  readonly events: ServerEventBus;
   /** The connections of callers without a session. */
   readonly handles: HandleScopes;
   readonly bridge: Bridge;
@@ -190,6 +193,7 @@ export async function composeSidecar(config: Config): Promise<SidecarParts> {
     sessions,
     createSession,
     createStatelessServer,
+    events: new InMemoryServerEventBus((error) => log.error('A listener of server events failed', { error })),
     handles,
     bridge,
     metrics,

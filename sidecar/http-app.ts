@@ -1,4 +1,5 @@
 /** The Express app out of its parts: guard, health, MCP, admin API, dashboard, and the mapping of what goes wrong. */
+import type { ServerEventBus } from '@modelcontextprotocol/server';
 import express, { Router, type Express, type Request } from 'express';
 import { createDashboardRoutes, findDashboard } from './admin/dashboard.ts';
 import { createAdminRoutes, type AdminParts } from './admin/routes.ts';
@@ -39,6 +40,7 @@ interface HttpAppParts {
   readonly sessions: McpSessions;
   readonly createSession: SessionFactory;
   readonly createStatelessServer: StatelessServerFactory;
+  readonly events: ServerEventBus;
   readonly health: Health;
   readonly admin: AdminParts;
   readonly bridge: Bridge;
@@ -57,6 +59,7 @@ export function createHttpApp({
   sessions,
   createSession,
   createStatelessServer,
+  events,
   health,
   admin,
   bridge,
@@ -79,6 +82,7 @@ export function createHttpApp({
   const keepAliveMs = sse.heartbeatSeconds * 1_000;
   const stateless = createStatelessHandler({
     createServer: createStatelessServer,
+    events,
     bufferBytes: stream.bufferBytes,
     keepAliveMs,
     log: log.scope('mcp'),

@@ -95,10 +95,12 @@ export class McpSession {
 
   /** What the client said of itself. */
   get client(): ClientInfo | undefined {
+    // oxlint-disable-next-line typescript/no-deprecated -- sessions are initialized in the eras for which it is not
     return this.#client ?? this.#serving.getClientVersion();
   }
 
   get protocolVersion(): string | null {
+    // oxlint-disable-next-line typescript/no-deprecated -- as above
     return this.#protocolVersion ?? this.#serving.getNegotiatedProtocolVersion() ?? null;
   }
 

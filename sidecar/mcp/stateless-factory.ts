@@ -19,6 +19,7 @@ export type StatelessServerFactory = (principal: Principal) => McpServer;
 export function createStatelessServerFactory({ handles, ...shared }: StatelessFactoryParts): StatelessServerFactory {
   return (principal) => {
     // Said in the envelope of the request, which is read after the server was made.
+    // oxlint-disable-next-line typescript/no-deprecated -- the handler fills it for each request; the envelope is not at hand here
     const client = (): ClientInfo | undefined => server.server.getClientVersion();
     const server = createMcpServer({
       ...shared,

@@ -25,8 +25,8 @@ describe('the event log', () => {
               expect(stream.get(number)).toBe(number <= stream.evicted ? undefined : all[number - 1]);
             }
           }
-          const newest = events.at(-1);
-          if (newest !== undefined) expect(streams[newest.stream]?.get(streams[newest.stream]?.last ?? 0)).toBe(newest.data);
+          const newest = streams[events.at(-1)?.stream ?? 0];
+          expect(newest?.get(newest.last)).toBe(events.at(-1)?.data);
         },
       ),
     );

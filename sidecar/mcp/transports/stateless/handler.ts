@@ -11,20 +11,20 @@ import { sendWebResponse, webRequest } from './web-request.ts';
 
 interface StatelessParts {
   readonly createServer: (principal: Principal) => McpServer;
+  /** What is published here reaches the streams of `subscriptions/listen` that asked for it. */
+  readonly events: ServerEventBus;
   readonly bufferBytes: number;
   readonly keepAliveMs: number;
   readonly log: Log;
 }
 
 export interface StatelessHandler {
-  /** What is published here reaches the streams of `subscriptions/listen` that asked for it. */
-  readonly bus: ServerEventBus;
   /** @param body the body, parsed */
   serve(request: IncomingMessage, response: ServerResponse, body: unknown, principal: Principal): Promise<void>;
   close(): Promise<void>;
 }
 
-export function createStatelessHandler({ createServer, bufferBytes, keepAliveMs, log }: StatelessParts): StatelessHandler {
+export function createStatelessHandler({ createServer, events, bufferBytes, keepAliveMs, log }: StatelessParts): StatelessHandler {
   const callers = new WeakMap<Request, Principal>();
   const handler = createMcpHandler(
     ({ requestInfo }) => {
@@ -32,11 +32,10 @@ export function createStatelessHandler({ createServer, bufferBytes, keepAliveMs,
       if (principal === undefined) throw new Error('A request came past the authentication.');
       return createServer(principal);
     },
-    { legacy: 'reject', keepAliveMs, onerror: (error) => log.debug('A request without a session was not served', { error }) },
+    { legacy: 'reject', bus: events, keepAliveMs, onerror: (error) => log.debug('A request without a session was not served', { error }) },
   );
 
   return {
-    bus: handler.bus,
     async serve(incoming, response, body, principal) {
       const gone = new AbortController();
       response.once('close', () => gone.abort());

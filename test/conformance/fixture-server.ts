@@ -1,0 +1,42 @@
+/**
+ * The server that the official conformance suite is run against: the product's own HTTP stack, guard, sessions and stateless
+ * handler included, with the tools, resources and prompts that the suite's scenarios call in place of the product's.
+ */
+import type { McpServer } from '@modelcontextprotocol/server';
+import { composeSidecar } from '../../sidecar/compose.ts';
+import { configSchema } from '../../sidecar/config/schema.ts';
+import { MqttScope } from '../../sidecar/mcp/scope.ts';
+import { McpSession, type Era } from '../../sidecar/mcp/session.ts';
+import { serveHttp } from '../../sidecar/server.ts';
+import { createFixtureServer } from './fixture/create-server.ts';
+
+export interface FixtureServer extends AsyncDisposable {
+  readonly url: string;
+}
+
+export async function startFixtureServer(): Promise<FixtureServer> {
+  const config = configSchema.parse({ server: { port: 0 }, embeddedBroker: { enabled: false }, log: { level: 'silent' } });
+  const parts = await composeSidecar(config);
+  const { hub, profiles, events } = parts;
+  const createServer = (era: Era, protocolVersions: string[]): McpServer => createFixtureServer({ era, protocolVersions, events });
+  const sidecar = await serveHttp({
+    ...parts,
+    createSession: ({ protocolVersions, ...session }) =>
+      new McpSession({
+        ...session,
+        now: Date.now,
+        createScope: ({ id }) =>
+          new MqttScope({
+            hub,
+            profiles,
+            limits: config.limits,
+            authorize: () => ({ ok: true }),
+            owner: { kind: 'session', session: id },
+            onMessage: () => {},
+          }),
+        createServer: (_session, era) => createServer(era, protocolVersions),
+      }),
+    createStatelessServer: () => createServer('modern', []),
+  });
+  return { url: `http://localhost:${sidecar.port}/mqttx/mcp`, [Symbol.asyncDispose]: () => sidecar.stop() };
+}
