@@ -3,6 +3,7 @@
  * display are there; else the server alone, in this very process, and one line that says why.
  */
 import { chooseSurface } from './start/choose-surface.ts';
+import { buildDashboardIfMissing } from './start/dashboard-build.ts';
 import { fetchElectron, findElectron } from './start/electron-program.ts';
 import { runChild } from './bootstrap/run-child.mjs';
 import { root } from './root.ts';
@@ -18,6 +19,7 @@ if (why !== undefined) console.log(why);
 if (surface === 'desktop') {
   process.exitCode = await openDesktop();
 } else {
+  await buildDashboardIfMissing();
   process.argv.splice(2, Infinity, ...args);
   await import('../sidecar/main.ts');
 }
