@@ -6,7 +6,8 @@
  * Needs Chromium (CHROMIUM, or /usr/bin/chromium); makes the files small with pngquant where that is installed.
  */
 import { execFile } from 'node:child_process';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { chromium, type Browser } from '@playwright/test';
@@ -21,9 +22,9 @@ import { NOW, SHOTS, type Shot } from './screenshots/shots.ts';
 const run = promisify(execFile);
 const { values } = parseArgs({ options: { only: { type: 'string' }, out: { type: 'string', default: 'docs/screenshots' } } });
 
-async function take(browser: Browser, shot: Shot, look: Look, folder: string): Promise<string> {
+async function take(browser: Browser, dashboard: string, shot: Shot, look: Look, folder: string): Promise<string> {
   const snapshot = shot.snapshot === 'empty' ? emptySnapshot(NOW) : demoSnapshot(NOW);
-  const server = await startDemoServer('dist/renderer', { snapshot, firstMessages: shot.snapshot === 'empty' ? 0 : 240 });
+  const server = await startDemoServer(dashboard, { snapshot, firstMessages: shot.snapshot === 'empty' ? 0 : 240 });
   try {
     const { desktop } = shot;
     const { page } = await openPage(browser, {
@@ -64,16 +65,19 @@ async function shrink(file: string): Promise<void> {
   });
 }
 
-await build({ configFile: 'vite.renderer.config.ts', logLevel: 'warn' });
+// Apart from dist, which another build may be rewriting meanwhile.
+const dashboard = await mkdtemp(join(tmpdir(), 'mqttx-dashboard-'));
+await build({ configFile: 'vite.renderer.config.ts', logLevel: 'warn', build: { outDir: dashboard } });
 await mkdir(values.out, { recursive: true });
 const browser = await chromium.launch({ executablePath: CHROMIUM_PATH, args: [...CHROMIUM_FLAGS], env: await fontEnvironment() });
 const shots = SHOTS.filter((shot) => values.only === undefined || shot.name.includes(values.only));
 let taken = 0;
 for (const shot of shots) {
   for (const look of shot.looks) {
-    await shrink(await take(browser, shot, look, values.out));
+    await shrink(await take(browser, dashboard, shot, look, values.out));
     taken += 1;
   }
 }
 await browser.close();
+await rm(dashboard, { recursive: true });
 console.log(`${taken} pictures in ${values.out}`);

@@ -74,7 +74,8 @@ export function createDashboardStore(api: DashboardApi, timers?: Timers): Dashbo
     },
     retry() {
       close?.();
-      current = { ...current, link: { name: 'loading' } };
+      // What is known stays in sight, marked as old, until the new snapshot is there.
+      if (current.snapshot === null) current = { ...current, link: { name: 'loading' } };
       show();
       open();
     },

@@ -106,6 +106,17 @@ test('a system without a keychain is warned of before a password is stored', asy
   await expect(page.getByRole('dialog').getByText('Passwords are not well protected on this computer')).toBeVisible();
 });
 
+test('what cannot be read says so, instead of looking empty', async ({ open }) => {
+  const { page } = await open('#/brokers', { desktop: { ...running, failing: ['profiles.list', 'clients.list', 'settings.read'] } });
+  await page.getByRole('tab', { name: /^Profiles/ }).click();
+  await expect(page.getByText('The disk is full.')).toBeVisible();
+  for (const name of ['clients', 'settings']) {
+    await page.evaluate((hash) => window.location.assign(hash), `#/${name}`);
+    await expect(page.getByRole('heading', { level: 1 })).not.toHaveText('Brokers');
+    await expect(page.getByText('The disk is full.'), name).toBeVisible();
+  }
+});
+
 test('an access token is shown once', async ({ open }) => {
   const { page } = await open('#/settings', { desktop: running });
   await page.getByRole('button', { name: 'Make one' }).click();

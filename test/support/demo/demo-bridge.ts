@@ -32,6 +32,7 @@ export async function installDemoBridge(page: Page, backend: DemoBackend, state:
   await page.exposeFunction('demoInvoke', async (channel: string, request: unknown) => {
     const known = channelSchema.parse(channel);
     calls.push(known);
+    if (state.failing?.includes(known) === true) return { ok: false, error: { code: 'internal', message: 'The disk is full.', hint: '' } };
     return enveloped(answer(handlers, known, request));
   });
   await page.addInitScript(() => {

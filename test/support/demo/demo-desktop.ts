@@ -19,6 +19,8 @@ export interface DesktopState {
   readonly update?: UpdateState;
   /** Electron's name of the store for secrets. */
   readonly secretBackend?: string;
+  /** Channels on which main fails. */
+  readonly failing?: readonly InvokeChannel[];
 }
 
 export type Emit = <C extends EventChannel>(channel: C, event: EventOf<C>) => void;

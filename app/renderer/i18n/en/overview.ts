@@ -11,7 +11,7 @@ export const overview = {
   'overview.noneYet': 'None yet',
   'overview.allConnected': 'All connected',
   'overview.down': { one: '{count} not connected', other: '{count} not connected' },
-  'overview.messageRate': 'Messages in per second',
+  'overview.messageRate': 'Messages/s in',
   'overview.toolCalls': 'Tool calls per minute',
   'overview.inTotal': '{total} in all',
   'overview.traffic': 'Messages per second',

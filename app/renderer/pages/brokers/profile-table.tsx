@@ -6,6 +6,7 @@ import type { ProfileSettings } from '../../../shared/ipc/profiles.ts';
 import type { Column } from '../../components/data-table/column.ts';
 import { DataTable } from '../../components/data-table/data-table.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
+import { FailureNotice } from '../../components/failure-notice.tsx';
 import { TableSkeleton } from '../../components/table-skeleton.tsx';
 import { Topic } from '../../components/topic.tsx';
 import { useLanguage } from '../../context/preferences.tsx';
@@ -17,8 +18,9 @@ import type { Profiles } from './use-profiles.ts';
 
 export function ProfileTable({ profiles }: { readonly profiles: Profiles }) {
   const { t } = useLanguage();
-  const { edit, list, remove, storage } = profiles;
+  const { edit, error, list, remove, storage } = profiles;
   const columns = useMemo(() => profileColumns(t, edit, remove), [t, edit, remove]);
+  if (error !== null) return <FailureNotice failure={error} />;
   if (list === null) return <TableSkeleton />;
   return (
     <>

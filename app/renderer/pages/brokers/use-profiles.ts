@@ -2,13 +2,16 @@
  * The profiles as the desktop keeps them, and which one is being edited. In a browser the list stays null and nothing can be
  * edited.
  */
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useState } from 'react';
 import type { ProfileChange, ProfileSettings, SecretStorage } from '../../../shared/ipc/profiles.ts';
+import type { Failure } from '../../../shared/ipc/result.ts';
 import { useDesktop } from '../../context/api.tsx';
+import { useResource } from '../../hooks/use-resource.ts';
 import { draftOf, EMPTY_DRAFT, type ProfileDraft } from '../../model/profile-draft.ts';
 
 export interface Profiles {
   readonly list: readonly ProfileSettings[] | null;
+  readonly error: Failure | null;
   readonly storage: SecretStorage | null;
   /** What the editor shows; null while it is closed. */
   readonly draft: ProfileDraft | null;
@@ -22,32 +25,27 @@ export interface Profiles {
 
 export function useProfiles(): Profiles {
   const desktop = useDesktop();
-  const [list, setList] = useState<readonly ProfileSettings[] | null>(null);
-  const [storage, setStorage] = useState<SecretStorage | null>(null);
+  const { value: list, error, set } = useResource(desktop?.profiles.list);
+  const { value: storage } = useResource(desktop?.profiles.secretStorage);
   const [draft, setDraft] = useState<ProfileDraft | null>(null);
-
-  useEffect(() => {
-    if (desktop === undefined) return;
-    desktop.profiles.list().then(setList, () => setList([]));
-    desktop.profiles.secretStorage().then(setStorage, () => undefined);
-  }, [desktop]);
 
   const save = useCallback(
     async (change: ProfileChange) => {
-      if (desktop !== undefined) setList(await desktop.profiles.save(change));
+      if (desktop !== undefined) set(await desktop.profiles.save(change));
       setDraft(null);
     },
-    [desktop],
+    [desktop, set],
   );
   const remove = useCallback(
     async (name: string) => {
-      if (desktop !== undefined) setList(await desktop.profiles.remove(name));
+      if (desktop !== undefined) set(await desktop.profiles.remove(name));
     },
-    [desktop],
+    [desktop, set],
   );
 
   return {
     list,
+    error,
     storage,
     draft,
     edit: (profile) => setDraft(profile === null ? EMPTY_DRAFT : draftOf(profile)),

@@ -1,12 +1,12 @@
 /** The MCP clients found on this computer, a card each, and what to paste where none of them is. */
 import { Button } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
+import { FailureNotice } from '../../components/failure-notice.tsx';
 import { TableSkeleton } from '../../components/table-skeleton.tsx';
 import { Notice } from '../../components/notice.tsx';
 import { useDesktop } from '../../context/api.tsx';
 import { useLanguage } from '../../context/preferences.tsx';
 import { useAction } from '../../hooks/use-action.ts';
-import { failureText } from '../../i18n/failure-text.ts';
 import { Page } from '../../layout/page.tsx';
 import { clientKey, groupClients } from '../../model/client.ts';
 import { ClientCard } from './client-card.tsx';
@@ -37,14 +37,7 @@ export function ClientsPage() {
 function FoundClients({ clients }: { readonly clients: Clients }) {
   const { t } = useLanguage();
   const { error, list, results } = clients;
-  if (error !== null) {
-    const { title, detail } = failureText(error, t);
-    return (
-      <Notice tone="bad" title={title}>
-        {detail}
-      </Notice>
-    );
-  }
+  if (error !== null) return <FailureNotice failure={error} />;
   if (list === null) return <TableSkeleton />;
   const { found, missing } = groupClients(list);
   return (

@@ -6,12 +6,12 @@ import { toFailure } from '../../../shared/api-error.ts';
 import type { Failure } from '../../../shared/ipc/result.ts';
 import { Dialog } from '../../components/dialog.tsx';
 import { DiffView } from '../../components/diff-view.tsx';
+import { FailureNotice } from '../../components/failure-notice.tsx';
 import { Notice } from '../../components/notice.tsx';
 import { Topic } from '../../components/topic.tsx';
 import { useDesktop } from '../../context/api.tsx';
 import { useLanguage } from '../../context/preferences.tsx';
 import { useAction } from '../../hooks/use-action.ts';
-import { failureText } from '../../i18n/failure-text.ts';
 import type { Clients } from './use-clients.ts';
 
 interface PlanDialogProps {
@@ -37,14 +37,7 @@ function PlanContent({ client, clients, onClose }: Omit<PlanDialogProps, 'opened
     await clients.apply(request);
     onClose();
   });
-  if (error !== null) {
-    const { title, detail } = failureText(error, t);
-    return (
-      <Notice tone="bad" title={title}>
-        {detail}
-      </Notice>
-    );
-  }
+  if (error !== null) return <FailureNotice failure={error} />;
   if (plan === null) return <Skeleton height={160} />;
   return (
     <>

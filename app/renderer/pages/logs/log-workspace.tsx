@@ -5,11 +5,10 @@ import { IconFileText, IconFilterOff, IconPlayerPause, IconPlayerPlay, IconSearc
 import { useMemo, useState } from 'react';
 import { DataTable } from '../../components/data-table/data-table.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
-import { Notice } from '../../components/notice.tsx';
+import { FailureNotice } from '../../components/failure-notice.tsx';
 import { TableSkeleton } from '../../components/table-skeleton.tsx';
 import { useDesktop } from '../../context/api.tsx';
 import { useLanguage } from '../../context/preferences.tsx';
-import { failureText } from '../../i18n/failure-text.ts';
 import { logColumns } from './log-columns.tsx';
 import { LogPanel } from './log-panel.tsx';
 import { type KeyedLogEntry, type LogFilter, useLogs } from './use-logs.ts';
@@ -66,11 +65,7 @@ export function LogWorkspace() {
           {isPaused ? t('messages.resume') : t('messages.pause')}
         </Button>
       </div>
-      {error !== null && (
-        <Notice tone="warning" title={failureText(error, t).title}>
-          {failureText(error, t).detail}
-        </Notice>
-      )}
+      {error !== null && <FailureNotice failure={error} />}
       <Entries entries={entries} isSearching={settled !== ''} columns={columns} opened={opened} onOpen={setOpened} />
       <LogPanel entry={opened} onClose={() => setOpened(null)} />
     </>

@@ -35,7 +35,13 @@ export const MessageRow = memo(function MessageRow({ id, index, message, top, is
       <span className="message-row__topic">
         <Topic>{message.topic}</Topic>
       </span>
-      <span className="message-row__payload mono ellipsis">{previewPayload(message.payload, isComplete(message), PREVIEW_CHARACTERS)}</span>
+      {message.payloadBytes === 0 ? (
+        <span className="message-row__payload meta">{t('payload.empty')}</span>
+      ) : (
+        <span className="message-row__payload mono ellipsis">
+          {previewPayload(message.payload, isComplete(message), PREVIEW_CHARACTERS)}
+        </span>
+      )}
       <span className="message-row__flags meta">
         {message.retain && <span title={t('messages.retained')}>R</span>} Q{message.qos}
       </span>

@@ -1,17 +1,17 @@
 /** Which versions these are, and where to find out more. */
 import { Button } from '@mantine/core';
-import { useEffect, useState } from 'react';
-import type { About } from '../../../shared/ipc/system.ts';
 import { Card } from '../../components/card.tsx';
 import { type Fact, Facts } from '../../components/facts.tsx';
 import { useDesktop } from '../../context/api.tsx';
 import { useAvailability } from '../../context/dashboard.tsx';
 import { useLanguage } from '../../context/preferences.tsx';
+import { useResource } from '../../hooks/use-resource.ts';
 import { navigate } from '../../hooks/use-route.ts';
 
 export function AboutCard() {
   const { t } = useLanguage();
-  const about = useAbout();
+  const desktop = useDesktop();
+  const { value: about } = useResource(desktop?.about);
   const availability = useAvailability();
   const server = 'snapshot' in availability ? availability.snapshot.server : null;
   const facts: readonly Fact[] = [
@@ -27,13 +27,4 @@ export function AboutCard() {
       <Facts facts={facts} />
     </Card>
   );
-}
-
-function useAbout(): About | null {
-  const desktop = useDesktop();
-  const [about, setAbout] = useState<About | null>(null);
-  useEffect(() => {
-    desktop?.about().then(setAbout, () => undefined);
-  }, [desktop]);
-  return about;
 }

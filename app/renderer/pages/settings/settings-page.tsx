@@ -2,6 +2,7 @@
  * The settings. Each is kept as soon as it is changed. In a browser only what concerns the browser is here; the rest is the
  * sidecar's configuration file.
  */
+import { FailureNotice } from '../../components/failure-notice.tsx';
 import { TableSkeleton } from '../../components/table-skeleton.tsx';
 import { useDesktop } from '../../context/api.tsx';
 import { useLanguage } from '../../context/preferences.tsx';
@@ -32,7 +33,8 @@ export function SettingsPage() {
 }
 
 function DesktopSettings() {
-  const { settings, change } = useSettings();
+  const { settings, error, change } = useSettings();
+  if (error !== null) return <FailureNotice failure={error} />;
   if (settings === null) return <TableSkeleton />;
   return (
     <>

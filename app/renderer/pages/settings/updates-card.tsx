@@ -1,6 +1,6 @@
 /** Updates: how they are taken, how the present one stands, with progress while it is downloaded. */
 import { Button, Progress, Select } from '@mantine/core';
-import { useEffect, useId, useState } from 'react';
+import { useId } from 'react';
 import type { Settings } from '../../../shared/ipc/settings.ts';
 import type { UpdateState } from '../../../shared/ipc/system.ts';
 import { Card } from '../../components/card.tsx';
@@ -8,6 +8,7 @@ import { useDesktop } from '../../context/api.tsx';
 import { useLanguage } from '../../context/preferences.tsx';
 import { formatBytes } from '../../format/number.ts';
 import { useAction } from '../../hooks/use-action.ts';
+import { useResource } from '../../hooks/use-resource.ts';
 import { updateText } from '../../model/update-text.ts';
 import { SettingRow } from './setting-row.tsx';
 import type { SettingsState } from './use-settings.ts';
@@ -20,7 +21,8 @@ interface UpdatesCardProps {
 export function UpdatesCard({ settings, change }: UpdatesCardProps) {
   const { t } = useLanguage();
   const policyLabel = useId();
-  const state = useUpdateState();
+  const desktop = useDesktop();
+  const { value: state } = useResource(desktop?.updates.state, desktop?.updates.onState);
   if (state === null) return null;
   return (
     <Card title={t('settings.updates')}>
@@ -78,15 +80,4 @@ function UpdateRow({ state }: { readonly state: UpdateState }) {
       )}
     </SettingRow>
   );
-}
-
-function useUpdateState(): UpdateState | null {
-  const desktop = useDesktop();
-  const [state, setState] = useState<UpdateState | null>(null);
-  useEffect(() => {
-    if (desktop === undefined) return undefined;
-    desktop.updates.state().then(setState, () => undefined);
-    return desktop.updates.onState(setState);
-  }, [desktop]);
-  return state;
 }

@@ -1,29 +1,26 @@
-/** The desktop's settings, followed as they change; null in a browser and until the first answer. */
-import { useCallback, useEffect, useState } from 'react';
+/** The desktop's settings, followed as they change. */
+import { useCallback } from 'react';
 import type { Settings, SettingsChange } from '../../../shared/ipc/settings.ts';
+import type { Failure } from '../../../shared/ipc/result.ts';
 import { useDesktop } from '../../context/api.tsx';
 import { type Action, useAction } from '../../hooks/use-action.ts';
+import { useResource } from '../../hooks/use-resource.ts';
 
 export interface SettingsState {
+  /** Null in a browser and until the first answer. */
   readonly settings: Settings | null;
+  readonly error: Failure | null;
   readonly change: Action<[SettingsChange]>;
 }
 
 export function useSettings(): SettingsState {
   const desktop = useDesktop();
-  const [settings, setSettings] = useState<Settings | null>(null);
-
-  useEffect(() => {
-    if (desktop === undefined) return undefined;
-    desktop.settings.read().then(setSettings, () => undefined);
-    return desktop.settings.onChange(setSettings);
-  }, [desktop]);
-
+  const { value, error, set } = useResource(desktop?.settings.read, desktop?.settings.onChange);
   const apply = useCallback(
     async (change: SettingsChange) => {
-      if (desktop !== undefined) setSettings(await desktop.settings.change(change));
+      if (desktop !== undefined) set(await desktop.settings.change(change));
     },
-    [desktop],
+    [desktop, set],
   );
-  return { settings, change: useAction(apply) };
+  return { settings: value, error, change: useAction(apply) };
 }
