@@ -9,7 +9,7 @@ import type { ClientConfigurator, ConfiguratorOptions } from './configurator.ts'
 import type { ApplyResult, ClientStatus } from './schemas.ts';
 import type { ClientTarget } from './target.ts';
 
-export const configureUsage = `Usage: mqttx-sse-server configure <client> [options]
+const configureUsage = `Usage: mqttx-sse-server configure <client> [options]
        mqttx-sse-server configure --list
 
 Writes this sidecar into the settings of an MCP client, after a backup and without touching anything else.

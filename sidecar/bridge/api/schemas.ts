@@ -8,7 +8,7 @@ const moment = z.iso.datetime();
 /** Any JSON value, written out: a recursive schema would need references that stand nowhere in the document. */
 const anyJson = z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.unknown()), z.record(z.string(), z.unknown())]);
 
-export const propertiesSchema = z
+const propertiesSchema = z
   .object({
     userProperties: z.record(z.string(), z.union([z.string(), z.array(z.string())])).exactOptional(),
     contentType: z.string().exactOptional(),

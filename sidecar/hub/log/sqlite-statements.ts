@@ -15,7 +15,6 @@ const bytesRow = z.object({ bytes: z.number() });
 const noteRow = z.object({ key: z.string(), value: z.string() });
 
 export type LogRow = z.output<typeof logRow>;
-export type OldestRow = z.output<typeof oldestRow>;
 
 export function prepareStatements(db: DatabaseSync) {
   const insert = db.prepare(

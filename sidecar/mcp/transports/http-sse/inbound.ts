@@ -12,5 +12,7 @@ const initializeSchema = z.object({
 
 /** Who initializes the session with this message; undefined for every other message. */
 export function initializingClient(message: JSONRPCMessage): ClientInfo | undefined {
+  // Looked at first because this stands in the way of every call, and a parse that fails is a costly one.
+  if (!('method' in message) || message.method !== 'initialize') return undefined;
   return initializeSchema.safeParse(message).data?.params.clientInfo;
 }
