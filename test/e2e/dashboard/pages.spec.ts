@@ -20,6 +20,8 @@ const PAGES = [
 const running = { sidecar: runningSidecar(Date.now() - 60_000) };
 
 async function seriousFindings(page: Page): Promise<string[]> {
+  // Axe looks at every element there is, which takes its time on a busy machine.
+  test.setTimeout(180_000);
   const { violations } = await new AxeBuilder({ page }).analyze();
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
