@@ -222,11 +222,13 @@ describe('access', () => {
 
   it('is granted by a ticket that somebody else got, as the page’s own server', async () => {
     const { url } = await start({ auth });
+    let asked = 0;
     const { stream, errors } = recordStream(
       {
         url,
         qos: 1,
         async ticket(query) {
+          asked += 1;
           const response = await fetch(`${url}/api/v1/tickets`, {
             method: 'POST',
             headers: { 'Content-Type': 'application/json', 'Authorization': `Bearer ${auth.token}` },
@@ -240,8 +242,8 @@ describe('access', () => {
     );
     await until('the stream stands', () => stream.state === 'open');
     stream.subscribe('b/#', () => {});
-    await until('it is opened again with another ticket', () => stream.state === 'connecting');
-    await until('the stream stands again', () => stream.state === 'open');
+    // The state in between may be too short to be seen.
+    await until('it is opened again with another ticket', () => asked === 2 && stream.state === 'open');
     expect(errors).toEqual([]);
   });
 
