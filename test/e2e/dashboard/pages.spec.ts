@@ -19,9 +19,17 @@ const PAGES = [
 
 const running = { sidecar: runningSidecar(Date.now() - 60_000) };
 
+/** In the page: a theme has been painted, and what moves has come to rest. Colours on their way from one to another are no finding. */
+async function settled(): Promise<void> {
+  for (let frame = 0; frame < 3; frame += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
+  const passing = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().iterations !== Infinity);
+  await Promise.allSettled(passing.map(({ finished }) => finished));
+}
+
 async function seriousFindings(page: Page): Promise<string[]> {
   // Axe looks at every element there is, which takes its time on a busy machine.
   test.setTimeout(180_000);
+  await page.evaluate(settled);
   const { violations } = await new AxeBuilder({ page }).analyze();
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
