@@ -35,10 +35,11 @@ const full: Plan = {
 };
 const quick: Plan = { sizes: [{ sessions: TARGET_SESSIONS, rounds: 2 }], seconds: 1, starts: 2 };
 
-const USAGE = `npm run bench -- [--quick] [--write] [--rate <n>]
-  --quick     ${TARGET_SESSIONS} sessions and few rounds only, in about half a minute
-  --write     puts the figures into docs/performance.md
-  --rate <n>  tool calls, and messages, per second and session (1)
+const USAGE = `npm run bench -- [--quick] [--write] [--rate <n>] [--note <text>]
+  --quick        ${TARGET_SESSIONS} sessions and few rounds only, in about half a minute
+  --write        puts the figures into docs/performance.md
+  --rate <n>     tool calls, and messages, per second and session (1)
+  --note <text>  what else the reader of the figures has to know
 `;
 
 const { values: options } = parseArgs({
@@ -46,6 +47,7 @@ const { values: options } = parseArgs({
     quick: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
     rate: { type: 'string', default: '1' },
+    note: { type: 'string', default: '' },
     help: { type: 'boolean', default: false },
   },
 });
@@ -73,6 +75,7 @@ async function measure({ sizes, seconds, starts }: Plan, perSession: number): Pr
     const figures = await measureSessions({ origin: sidecar.origin, broker }, { sessions, rounds, pace });
     measured.push({ sessions, figures, memory: await measureMemory({ bundle, broker }, sessions) });
   }
-  const method = `Tool calls and messages per second and session: ${perSession}. Medians of ${sizes.map(({ rounds }) => rounds).join(', ')} rounds of ${seconds} s.`;
+  const method =
+    `Tool calls and messages per second and session: ${perSession}. Medians of ${sizes.map(({ rounds }) => rounds).join(', ')} rounds of ${seconds} s. ${options.note}`.trim();
   return { at: new Date(), machine, method, startUp, sessions: measured, targetSessions: TARGET_SESSIONS };
 }
