@@ -78,7 +78,7 @@ export async function composeSidecar(config: Config): Promise<SidecarParts> {
   const hub = new Hub({ store, log });
   const profiles = new ProfileConnections(hub, (name) => registry.optionsOf(name));
   const kept = { profiles, notes: store.notes, log: log.scope('history') };
-  const durable = new DurableSubscriptions({ hub, ...kept });
+  const durable = new DurableSubscriptions({ hub, ...kept, max: config.limits.subscriptions });
   const resumed = new ResumedSessions({ ...kept, lingerMs: config.stream.lingerSeconds * 1_000 });
   const activity = createActivityLog({
     redactor: log.redactor,

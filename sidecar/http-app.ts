@@ -1,4 +1,5 @@
 /** The Express app out of its parts: guard, health, MCP, admin API, dashboard, and the mapping of what goes wrong. */
+import type { Server } from 'node:http';
 import type { ServerEventBus } from '@modelcontextprotocol/server';
 import express, { Router, type Express, type Request } from 'express';
 import { createDashboardRoutes, findDashboard } from './admin/dashboard.ts';
@@ -8,6 +9,7 @@ import { apiOperations } from './bridge/api/operations.ts';
 import { createApiRoutes } from './bridge/api/routes.ts';
 import { createStreamRoutes } from './bridge/stream-routes.ts';
 import type { Config } from './config/schema.ts';
+import { createConnectionLimit } from './http/connection-limit.ts';
 import { createClientScriptRoutes } from './http/client-script.ts';
 import { createErrorMiddleware, notFound } from './http/error-middleware.ts';
 import { createHealthRoutes } from './http/health-routes.ts';
@@ -28,9 +30,10 @@ import type { LogBook } from './observe/log.ts';
 import { createAuthenticator } from './security/authenticate.ts';
 import { createAuthenticationGate } from './security/authentication-gate.ts';
 import { createHostOriginGuard } from './security/host-origin-guard.ts';
-import { isLocalRequest } from './security/loopback.ts';
+import { isLocalRequest, isLoopbackAddress } from './security/loopback.ts';
 import { createProtectedResource } from './security/protected-resource.ts';
 import { securityHeaders } from './security/security-headers.ts';
+import { trustedProxies } from './security/trusted-proxies.ts';
 import { messageEndpoint } from './urls.ts';
 import { VERSION } from './version.ts';
 
@@ -49,6 +52,8 @@ interface HttpAppParts {
 
 interface HttpApp {
   readonly app: Express;
+  /** To be called with each server that the app is served by, before it listens. */
+  guard(server: Server): void;
   /** Tells the clients of open streams when to come back. */
   endStreams(retryMs: number): void;
 }
@@ -103,10 +108,16 @@ export function createHttpApp({
     return result.ok && bridge.api.authorize(result.principal, { action: 'admin' }).ok;
   }
 
+  const isProxy = trustedProxies(server.trustProxy);
+  const connections = createConnectionLimit({
+    perAddress: limits.connectionsPerAddress,
+    isExempt: (address) => isLoopbackAddress(address) || isProxy(address),
+  });
   const app = express();
   app.set('trust proxy', server.trustProxy);
   app.set('etag', false);
   app.use(securityHeaders);
+  app.use(connections.refuse);
   app.use(createHostOriginGuard(server));
   // First of the routers, because each that stands before it costs every tool call.
   const mcp = Router();
@@ -139,6 +150,7 @@ export function createHttpApp({
   app.use(notFound, createErrorMiddleware(log));
   return {
     app,
+    guard: (listener) => connections.guard(listener),
     endStreams(retryMs) {
       httpSse.close(retryMs);
       streamableHttp.close(retryMs);

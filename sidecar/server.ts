@@ -2,7 +2,7 @@
  * The sidecar behind a port: the parts of compose.ts, the Express app and its listener; here all of them end, in order. Used
  * by the command line, by the desktop's child process and by the tests.
  */
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import { composeSidecar, type SidecarParts } from './compose.ts';
 import type { Config } from './config/schema.ts';
 import { createHttpApp } from './http-app.ts';
@@ -92,7 +92,21 @@ export async function serveHttp(parts: SidecarParts): Promise<Sidecar> {
   });
 
   const { host, port } = config.server;
-  const listener = await listen(() => createServer({ maxHeaderSize: 16_384 }, http.app), {
+  const { limits } = config;
+  function createListener(): Server {
+    const server = createServer(
+      {
+        maxHeaderSize: limits.headerBytes,
+        headersTimeout: limits.headerSeconds * 1_000,
+        requestTimeout: Math.max(limits.requestSeconds, limits.headerSeconds) * 1_000,
+        connectionsCheckingInterval: Math.min(1_000, limits.headerSeconds * 250),
+      },
+      http.app,
+    );
+    http.guard(server);
+    return server;
+  }
+  const listener = await listen(createListener, {
     host,
     port,
     describeHolder: (taken) => describePortHolder(taken, log.redactor),

@@ -68,7 +68,7 @@ export async function openStream(parts: StreamParts, asked: StreamRequest): Prom
   const holding: Holding = { onEnd: asked.onEnd, lingerMs: settings.lingerMs };
   try {
     for (const topic of query.topics) demand(parts.authorize(principal, { action: 'subscribe', topic, qos: query.qos }));
-    holding.giveBack = registry.reserve(asked.address);
+    holding.giveBack = registry.reserve(asked.address, principal);
     holding.source = holdSource(parts, query.connection, principal);
     const { channel } = holding.source;
     await settled(channel.connection, CONNECT_WAIT_MS);

@@ -1,14 +1,18 @@
 /**
- * The streams that are open: how many there may be, in all and from one address; what the dashboard and the metrics see of
- * them; how they end when the server does.
+ * The streams that are open: how many there may be, in all, from one address and of one user; what the dashboard and the
+ * metrics see of them; how they end when the server does.
  */
 import { AppError } from '../errors.ts';
+import { clientNetwork } from '../security/client-network.ts';
 import { isLoopbackAddress } from '../security/loopback.ts';
+import { Places } from '../security/places.ts';
+import type { Principal } from '../security/principal.ts';
 import type { BrowserStream } from './browser-stream.ts';
 
 interface StreamLimits {
   readonly streams: number;
   readonly streamsPerAddress: number;
+  readonly streamsPerUser: number;
 }
 
 /** Spread of `retry`: streams that were cut together come back one after the other. */
@@ -21,13 +25,16 @@ export function jittered(ms: number, random: () => number = Math.random): number
 export class StreamRegistry {
   readonly #limits: StreamLimits;
   readonly #streams = new Map<string, BrowserStream>();
-  /** Places taken, by address; a stream that is being opened has one. */
-  readonly #byAddress = new Map<string, number>();
+  /** Places taken; a stream that is being opened has one. */
+  readonly #byAddress: Places;
+  readonly #byUser: Places;
   readonly #listeners = new Set<() => void>();
   #taken = 0;
 
   constructor(limits: StreamLimits) {
     this.#limits = limits;
+    this.#byAddress = new Places(limits.streamsPerAddress);
+    this.#byUser = new Places(limits.streamsPerUser);
   }
 
   get all(): Iterable<BrowserStream> {
@@ -49,31 +56,30 @@ export class StreamRegistry {
   }
 
   /**
-   * Takes a place for a stream from the address; returns the function that gives it back, once.
+   * Takes a place for a stream from the address and of the principal; returns the function that gives it back, once. Loopback
+   * addresses and those who have not said who they are, nor share the one secret, are not counted apart.
    * @throws AppError `too-many-requests`
    */
-  reserve(address: string): () => void {
-    const { streams, streamsPerAddress } = this.#limits;
-    if (this.#taken >= streams) {
-      throw new AppError('too-many-requests', `${streams} streams are open, which is the limit (limits.streams).`);
+  reserve(address: string, principal: Principal): () => void {
+    const { streams, streamsPerAddress, streamsPerUser } = this.#limits;
+    const network = clientNetwork(address);
+    if (this.#taken >= streams) throw full(`${streams} streams are open`, 'limits.streams');
+    if (this.#byAddress.isFull(network) && !isLoopbackAddress(address)) {
+      throw full(`${streamsPerAddress} streams are open from your address`, 'limits.streamsPerAddress');
     }
-    const fromAddress = this.#byAddress.get(address) ?? 0;
-    if (fromAddress >= streamsPerAddress && !isLoopbackAddress(address)) {
-      throw new AppError(
-        'too-many-requests',
-        `${streamsPerAddress} streams are open from your address, which is the limit (limits.streamsPerAddress).`,
-      );
+    if (this.#byUser.isFull(principal.id) && isSomebody(principal)) {
+      throw full(`${streamsPerUser} streams are open for ${principal.username ?? 'your account'}`, 'limits.streamsPerUser');
     }
+    const leaveAddress = this.#byAddress.take(network);
+    const leaveUser = this.#byUser.take(principal.id);
     this.#taken += 1;
-    this.#byAddress.set(address, fromAddress + 1);
     let isHeld = true;
     return () => {
       if (!isHeld) return;
       isHeld = false;
       this.#taken -= 1;
-      const left = (this.#byAddress.get(address) ?? 1) - 1;
-      if (left > 0) this.#byAddress.set(address, left);
-      else this.#byAddress.delete(address);
+      leaveAddress();
+      leaveUser();
     };
   }
 
@@ -94,4 +100,13 @@ export class StreamRegistry {
   #changed(): void {
     for (const listener of this.#listeners) listener();
   }
+}
+
+function full(what: string, limit: string): AppError {
+  return new AppError('too-many-requests', `${what}, which is the limit (${limit}).`);
+}
+
+/** Whether the id belongs to one person or program, and not to everybody alike. */
+function isSomebody({ kind }: Principal): boolean {
+  return kind === 'jwt' || kind === 'oauth2' || kind === 'certificate';
 }

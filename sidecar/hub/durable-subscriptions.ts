@@ -34,6 +34,8 @@ interface Parts {
   readonly profiles: ProfileConnections;
   readonly notes: Notes;
   readonly log: Pick<Log, 'info' | 'warn'>;
+  /** How many there may be in all. */
+  readonly max: number;
 }
 
 const PREFIX = 'durable ';
@@ -64,10 +66,15 @@ export class DurableSubscriptions {
 
   /**
    * Subscribes and keeps it so; on a profile also after a restart. The same filter again gets the QoS given and keeps its id.
-   * Rejects with `connection-not-found`, as `ProfileConnections.acquire`, or as `Channel.subscribe`.
+   * Rejects with `limit-reached`, `connection-not-found`, as `ProfileConnections.acquire`, or as `Channel.subscribe`.
    */
   async add(connection: string, topic: string, qos: QoS): Promise<DurableSubscription> {
     const before = [...this.#kept.values()].find((kept) => kept.connection === connection && kept.subscription.topic === topic);
+    if (before === undefined && this.#kept.size >= this.#parts.max) {
+      throw new AppError('limit-reached', `${this.#parts.max} subscriptions are kept already, which is the limit (limits.subscriptions).`, {
+        hint: 'Delete one that is no longer needed, or use a wildcard (+ or #) that covers several topics.',
+      });
+    }
     const sink = before?.sink ?? silentSink();
     const { channel, release } =
       before?.channel === undefined ? await this.#use(connection) : { channel: before.channel, release: before.release };

@@ -7,6 +7,8 @@ import { AppError } from '../errors.ts';
 
 /** [MQTT-4.7.3-3]: the length prefix of a UTF-8 string has two bytes. */
 const MAX_BYTES = 65_535;
+/** Mosquitto's own limit. Deeper filters say nothing that a wildcard does not, and each level costs every message a step. */
+const MAX_LEVELS = 200;
 const SHARED_PREFIX = '$share/';
 
 /** A shared subscription's parts: `$share/{group}/{filter}`. */
@@ -26,6 +28,7 @@ function stringProblem(text: string): string | undefined {
 
 function wildcardProblem(filter: string): string | undefined {
   const levels = filter.split('/');
+  if (levels.length > MAX_LEVELS) return `it has ${levels.length} levels; the limit is ${MAX_LEVELS}`;
   for (const [index, level] of levels.entries()) {
     if (level === '#' && index < levels.length - 1) return '# stands for all levels that follow and may only be the last one';
     if (level.length > 1 && level.includes('#')) return `# has to be a whole level, not part of "${level}"`;

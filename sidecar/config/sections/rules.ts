@@ -58,7 +58,23 @@ export const limitsSection = z
       .default(4 * MIB)
       .describe('Largest body of a request.'),
     streams: count(1, 1_000_000).default(50_000).describe('Browser streams at a time.'),
-    streamsPerAddress: count(1, 1_000_000).default(200).describe('Browser streams at a time from one address; loopback is not counted.'),
+    streamsPerAddress: count(1, 1_000_000)
+      .default(200)
+      .describe('Browser streams at a time from one address, of IPv6 from one /64 network; loopback is not counted.'),
+    streamsPerUser: count(1, 1_000_000)
+      .default(1_000)
+      .describe('Browser streams at a time of one user, as a token or certificate names them.'),
+    connectionsPerAddress: count(1, 1_000_000)
+      .default(1_000)
+      .describe(
+        'HTTP connections at a time from one address, of IPv6 from one /64 network; loopback and the proxies of server.trustProxy are not counted.',
+      ),
+    headerBytes: count(KIB, MIB)
+      .default(16 * KIB)
+      .describe('Largest head of a request, its address included.'),
+    headerSeconds: seconds(0.1, 3600).default(15).describe('How long a connection may take to send the head of a request.'),
+    requestSeconds: seconds(1, 86_400).default(120).describe('How long a request may take to arrive, its body included.'),
+    subscriptions: count(1, 10_000_000).default(10_000).describe('Subscriptions that the HTTP API keeps alive without a reader, in all.'),
   })
   .prefault({})
   .describe('How much of everything there may be.');

@@ -29,7 +29,7 @@ export function startCore(path: string, profile: ProfileInput, lingerMs = 60_000
   const registry = new ProfileRegistry(parsed, () => '', sessionDefaults(store));
   const profiles = new ProfileConnections(hub, (name) => registry.optionsOf(name));
   const kept = { profiles, notes: store.notes, log };
-  const durable = new DurableSubscriptions({ hub, ...kept });
+  const durable = new DurableSubscriptions({ hub, ...kept, max: 100 });
   const resumed = new ResumedSessions({ ...kept, lingerMs });
   durable.restore();
   resumed.resume();

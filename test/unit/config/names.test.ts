@@ -79,6 +79,12 @@ const samples: Readonly<Record<string, Sample>> = {
   'limits.bodyBytes': { text: '1024', value: 1024 },
   'limits.streams': { text: '1', value: 1 },
   'limits.streamsPerAddress': { text: '1', value: 1 },
+  'limits.streamsPerUser': { text: '1', value: 1 },
+  'limits.connectionsPerAddress': { text: '1', value: 1 },
+  'limits.headerBytes': { text: '1024', value: 1024 },
+  'limits.headerSeconds': { text: '1', value: 1 },
+  'limits.requestSeconds': { text: '1', value: 1 },
+  'limits.subscriptions': { text: '1', value: 1 },
   'log.level': { text: 'silent', value: 'silent' },
   'log.file': { text: '/l', value: '/l' },
 };
