@@ -9,6 +9,7 @@ import { RateCounter } from '../observe/rates.ts';
 import { Coverage } from './coverage.ts';
 import type { EventLog, Notes } from './log/event-log.ts';
 import type { HubMessage } from './message.ts';
+import { ObservedTopics } from './observed-topics.ts';
 import { SharedSubscription, type ReaderOptions } from './shared-subscription.ts';
 import type { Sink } from './sink.ts';
 import { TopicIndex } from './topic-index.ts';
@@ -29,6 +30,8 @@ export class Channel {
   readonly log: EventLog;
   /** Since when the log has all that a filter matches. */
   readonly coverage: Coverage;
+  /** What was received on which topic. */
+  readonly topics: ObservedTopics;
   readonly #parts: ChannelParts;
   readonly #index = new TopicIndex<SharedSubscription>();
   readonly #subscriptions = new Map<string, SharedSubscription>();
@@ -43,6 +46,7 @@ export class Channel {
     this.connection = parts.connection;
     this.log = parts.log;
     this.coverage = new Coverage(parts.connection, parts.log, parts.notes);
+    this.topics = new ObservedTopics(parts.log, parts.now);
     this.#parts = parts;
     this.#stopWatching = parts.connection.onState((state) => {
       if (state.name !== 'connected') return;
@@ -77,6 +81,7 @@ export class Channel {
     const matching = this.#index.match(message.topic);
     if (isFurtherCopy(message, matching)) return undefined;
     const kept = this.log.append(withoutIdentifiers(message));
+    this.topics.observe(kept, message.retain && !matching.some(({ retainAsPublished }) => retainAsPublished));
     for (const sink of this.#recipients(message, matching)) this.#deliver(sink, kept);
     for (const [sink, filter] of this.#taps) {
       if (filterMatches(filter, kept.topic)) this.#deliver(sink, kept);
@@ -164,6 +169,7 @@ export class Channel {
     for (const subscription of this.#subscriptions.values()) subscription.end();
     this.#subscriptions.clear();
     this.#taps.clear();
+    this.topics.clear();
     this.log.close();
   }
 
