@@ -48,6 +48,12 @@ export const requirements: readonly Requirement[] = [
     packages: { linux: 'nginx-light', darwin: 'nginx' },
   },
   {
+    name: 'haproxy',
+    why: 'the other proxy that docs/deployment has a configuration for; left out on Windows as nginx is',
+    files: ['haproxy', '/usr/sbin/haproxy', '/opt/homebrew/bin/haproxy'],
+    packages: { linux: 'haproxy', darwin: 'haproxy' },
+  },
+  {
     name: 'chromium',
     why: 'the browser behind the dashboard and the browser streams; elsewhere real Electron takes its place',
     files: ['chromium', 'chromium-browser', 'google-chrome'],

@@ -15,7 +15,7 @@ describe('findMissing', () => {
 
   it('finds everything that the system needs where nothing is there', () => {
     expect(names(findMissing('linux', [], nothing))).toEqual(names(requirements));
-    expect(names(findMissing('darwin', [], nothing))).toEqual(['mosquitto', 'mosquitto-clients', 'openssl', 'redis', 'nginx']);
+    expect(names(findMissing('darwin', [], nothing))).toEqual(['mosquitto', 'mosquitto-clients', 'openssl', 'redis', 'nginx', 'haproxy']);
   });
 
   it('takes any one of the files for the program', () => {
@@ -56,6 +56,7 @@ describe('planInstall', () => {
         'openssl',
         'redis-server',
         'nginx-light',
+        'haproxy',
         'chromium',
         'fonts-noto-cjk',
         'fonts-dejavu-core',
