@@ -24,6 +24,7 @@ export function openWindow({ storage, quit, hasTray, notify }: WindowDeps): Main
     icon: paths.windowIcon,
     bounds: () => settings.current.window,
     onBounds: (bounds) => keep({ window: bounds }),
+    mayOpen: () => !quit.isQuitting,
     mayClose() {
       if (quit.isQuitting || hasTray) return true;
       app.quit();

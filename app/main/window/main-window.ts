@@ -24,6 +24,8 @@ interface MainWindowParts {
   readonly icon: string;
   readonly bounds: () => WindowBounds | null;
   readonly onBounds: (bounds: WindowBounds) => void;
+  /** Returns false when none is to come up any more. */
+  readonly mayOpen: () => boolean;
   /** Returns false to keep the window open. */
   readonly mayClose: () => boolean;
   readonly onClosed: () => void;
@@ -34,8 +36,12 @@ const RELOAD_MS = 10_000;
 
 const BACKGROUND = { light: '#f7f8f9', dark: '#15181b' } as const;
 
-export function createMainWindow({ preload, icon, bounds, onBounds, mayClose, onClosed }: MainWindowParts): MainWindow {
+export function createMainWindow({ preload, icon, bounds, onBounds, mayOpen, mayClose, onClosed }: MainWindowParts): MainWindow {
   let window: BrowserWindow | undefined;
+  /** From the moment that nothing keeps it open until it has gone: its page is unloaded meanwhile. */
+  let isClosing = false;
+  /** Asked for while the one before was closing. */
+  let next: { readonly page: PageName | undefined } | undefined;
 
   function make(page?: PageName): BrowserWindow {
     const made = new BrowserWindow({
@@ -51,12 +57,15 @@ export function createMainWindow({ preload, icon, bounds, onBounds, mayClose, on
     });
     made.once('ready-to-show', () => made.show());
     made.on('close', (event) => {
-      if (!mayClose()) event.preventDefault();
-      else onBounds(made.getNormalBounds());
+      if (!mayClose()) return event.preventDefault();
+      isClosing = true;
+      onBounds(made.getNormalBounds());
     });
     made.once('closed', () => {
-      window = undefined;
-      onClosed();
+      window = next && make(next.page);
+      next = undefined;
+      isClosing = false;
+      if (window === undefined) onClosed();
     });
     // A page that crashed is loaded again, but not for ever.
     let reloadedAt = -Infinity;
@@ -71,14 +80,14 @@ export function createMainWindow({ preload, icon, bounds, onBounds, mayClose, on
 
   return {
     open(page) {
+      if (!mayOpen()) return;
       if (window === undefined) {
         window = make(page);
-        return;
+      } else if (isClosing) {
+        next = { page };
+      } else {
+        bringUp(window, page);
       }
-      if (page !== undefined) sendTo(window.webContents, 'window.navigate', { page });
-      if (window.isMinimized()) window.restore();
-      window.show();
-      window.focus();
     },
     get isFocused() {
       return window?.isFocused() ?? false;
@@ -87,4 +96,11 @@ export function createMainWindow({ preload, icon, bounds, onBounds, mayClose, on
       if (window !== undefined) sendTo(window.webContents, channel, event);
     },
   };
+}
+
+function bringUp(window: BrowserWindow, page: PageName | undefined): void {
+  if (page !== undefined) sendTo(window.webContents, 'window.navigate', { page });
+  if (window.isMinimized()) window.restore();
+  window.show();
+  window.focus();
 }

@@ -56,6 +56,16 @@ test('the tray opens the page that was asked for, in a window that is open and i
   await expect((await opened).getByRole('heading', { level: 1, name: 'Settings' })).toBeVisible();
 });
 
+test('a window that is asked for while the one before is closing comes up', async ({ desktop }) => {
+  const opened = desktop.app.waitForEvent('window');
+  await desktop.app.evaluate(({ BrowserWindow }) => {
+    BrowserWindow.getAllWindows()[0]?.close();
+    globalThis.mqttxTest.clickTray('settings');
+  });
+  await expect((await opened).getByRole('heading', { level: 1, name: 'Settings' })).toBeVisible();
+  await expect.poll(desktop.windows).toEqual([true]);
+});
+
 test('a second start is turned away and brings up the window of the first', async ({ desktop, machine }) => {
   await desktop.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
   await expect.poll(desktop.windows).toEqual([]);

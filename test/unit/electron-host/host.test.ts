@@ -1,10 +1,13 @@
 /**
  * The plain parts of the host: command line, switches, settings, locale, schemes.
  */
-import { expect, test } from 'vitest';
-import { describeRuntime } from '../../electron-host/reporter.ts';
+import { EventEmitter } from 'node:events';
+import { expect, test, vi } from 'vitest';
+import { describeRuntime } from '../../electron-host/launched-runtime.ts';
+import { summarizeLaunches } from '../../electron-host/reporter.ts';
 import { parseCommandLine } from '../../electron-host/runtime/command-line.ts';
 import { detectLocale } from '../../electron-host/runtime/host/locale.ts';
+import { markDestroyed } from '../../electron-host/runtime/host/guard.ts';
 import { Schemes } from '../../electron-host/runtime/host/schemes.ts';
 import { parseSettings } from '../../electron-host/runtime/host/settings.ts';
 import { Switches } from '../../electron-host/runtime/host/switches.ts';
@@ -82,7 +85,39 @@ test('a scheme has one handler', () => {
   expect(schemes.isHandled('app')).toBe(false);
 });
 
-test('a run says on what it ran', () => {
-  expect(describeRuntime(undefined)).toBe('Runtime: real Electron');
-  expect(describeRuntime('/x/test/electron-host/runtime')).toContain('test host');
+test('a run says on what its apps were launched, and how often', () => {
+  const host = describeRuntime({ isHost: true, electron: '45.4.1', executable: '/dist/electron' });
+  const real = describeRuntime({ isHost: false, electron: '45.4.1', executable: '/x/test/electron-host/runtime/electron' });
+  expect(host).toContain('the test host');
+  expect(real).toBe('real Electron 45.4.1, /x/test/electron-host/runtime/electron');
+  expect(
+    summarizeLaunches(
+      new Map([
+        [host, 2],
+        [real, 1],
+      ]),
+    ),
+  ).toBe(`${host}, launched 2 times; ${real}, launched 1 time`);
+  expect(summarizeLaunches(new Map())).toBe('no app was launched');
+});
+
+test('what is destroyed throws as in Electron, and can still be asked whether it is', () => {
+  class Thing extends EventEmitter {
+    readonly id = 1;
+    show(): string {
+      return 'shown';
+    }
+    isDestroyed(): boolean {
+      return true;
+    }
+  }
+  const thing = new Thing();
+  const closed = vi.fn<() => void>();
+  thing.on('closed', closed);
+  expect(thing.show()).toBe('shown');
+  markDestroyed(thing);
+  expect(() => thing.show()).toThrow(new TypeError('Object has been destroyed'));
+  expect([thing.isDestroyed(), thing.id, thing instanceof Thing]).toEqual([true, 1, true]);
+  thing.emit('closed');
+  expect(closed).toHaveBeenCalledOnce();
 });

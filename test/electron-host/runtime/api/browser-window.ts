@@ -4,7 +4,7 @@
 import type { BrowserWindowConstructorOptions } from 'electron';
 import type { ChromiumPage } from '../chromium/page.ts';
 import { createEvent, type HostEvent } from '../host/event.ts';
-import { guardUnknown } from '../host/guard.ts';
+import { guardUnknown, markDestroyed } from '../host/guard.ts';
 import type { Lifecycle } from '../host/lifecycle.ts';
 import type { App } from './app.ts';
 import type { NativeImage } from './native-image.ts';
@@ -50,7 +50,7 @@ export class BrowserWindow extends WindowFrame {
     parts.controls.set(this.id, {
       window: this,
       requestClose: () => this.#requestClose(),
-      targetGone: () => void this.#gone(),
+      targetGone: () => this.#gone(),
     });
     parts.app.emit('web-contents-created', createEvent(), this.webContents);
     parts.app.emit('browser-window-created', createEvent(), this);
@@ -121,7 +121,8 @@ export class BrowserWindow extends WindowFrame {
   }
 
   destroy(): void {
-    void this.#gone();
+    void this.#closePage();
+    this.#gone();
   }
 
   isDestroyed(): boolean {
@@ -139,12 +140,13 @@ export class BrowserWindow extends WindowFrame {
   }
 
   #titleChanged(event: HostEvent, title: string): void {
+    if (this.#isDestroyed) return;
     this.emit('page-title-updated', event, title, true);
     if (!event.defaultPrevented) this.setTitle(title);
   }
 
   #firstLoadDone(): void {
-    if (this.#isPainted) return;
+    if (this.#isPainted || this.#isDestroyed) return;
     this.#isPainted = true;
     this.emit('ready-to-show');
   }
@@ -154,11 +156,21 @@ export class BrowserWindow extends WindowFrame {
     const event = createEvent();
     this.emit('close', event);
     if (event.defaultPrevented) return false;
-    await this.#gone();
+    await this.#closePage();
+    this.#gone();
     return true;
   }
 
-  async #gone(): Promise<void> {
+  /** The target may have gone already, or never have come up. */
+  async #closePage(): Promise<void> {
+    await this.#parts.contents.pages
+      .get(this.webContents)
+      ?.then((page) => page.close())
+      .catch(() => {});
+  }
+
+  /** In one go, as in Electron: nobody finds the window missing before `closed` has been told, nor there afterwards. */
+  #gone(): void {
     if (this.#isDestroyed) return;
     this.#isDestroyed = true;
     this.#isVisible = false;
@@ -166,11 +178,7 @@ export class BrowserWindow extends WindowFrame {
     const { app, controls, lifecycle, contents } = this.#parts;
     controls.delete(this.id);
     contents.openPages.delete(this.webContents);
-    // The target may have gone already, or never have come up.
-    await contents.pages
-      .get(this.webContents)
-      ?.then((page) => page.close())
-      .catch(() => {});
+    markDestroyed(this);
     this.webContents.emit('destroyed');
     this.emit('closed');
     if (controls.size > 0 || lifecycle.isQuitting || lifecycle.isExiting) return;

@@ -1,7 +1,8 @@
 /**
- * Makes an app that asks for something the host lacks fail at once and by name, instead of going on with `undefined`
- * where real Electron has a value.
+ * Makes an app fail at once and by name where it would fail on Electron, or where the host lacks something, instead of
+ * going on with `undefined` or without effect.
  */
+import { EventEmitter } from 'node:events';
 
 /** Asked for by promise resolution, module interop, inspectors and test runners; absence is the right answer. */
 const PROBES = new Set([
@@ -37,4 +38,25 @@ export function guardUnknown<T extends object>(name: string, object: T, elsewher
   });
   Reflect.setPrototypeOf(object, guard);
   return object;
+}
+
+/**
+ * From now on the object's methods throw what Electron throws, but those of events and `isDestroyed`.
+ *
+ * @param object an instance of a class of the host
+ */
+export function markDestroyed(object: object): void {
+  const methods = Reflect.getPrototypeOf(object);
+  if (methods === null) return;
+  const blank = {};
+  Reflect.setPrototypeOf(blank, methods);
+  const guard = new Proxy(blank, {
+    get(_target, key, receiver): unknown {
+      const value: unknown = Reflect.get(methods, key, receiver);
+      const stays = key === 'constructor' || key === 'isDestroyed' || key in EventEmitter.prototype;
+      if (typeof value === 'function' && !stays) throw new TypeError('Object has been destroyed');
+      return value;
+    },
+  });
+  Reflect.setPrototypeOf(object, guard);
 }
