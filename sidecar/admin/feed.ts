@@ -1,13 +1,15 @@
 /**
  * What changes in the dashboard: compares the live objects with what was told last, and tells the difference. It looks twice
- * a second and soon after a session or connection begins or ends, and only while somebody listens.
+ * a second and at once when a session or connection begins, changes or ends, and only while somebody listens.
  */
 import type { AdminChange, AdminSnapshot } from './schema.ts';
 
 /** Figures move at most twice a second; more is flicker. */
 const LOOK_INTERVAL_MS = 500;
-/** How soon after an event it looks; events of one burst are told together. */
-const SOON_MS = 50;
+/** After an event it looks at once, then no sooner than this: what follows in a burst is told together. */
+const PAUSE_MS = 50;
+/** Nor sooner than so many times what the last look took: with thousands of sessions it would do nothing else. */
+const PAUSE_PER_COST = 9;
 
 type Listener = (change: AdminChange) => void;
 
@@ -23,6 +25,7 @@ export class AdminFeed {
   #last: AdminSnapshot | undefined;
   #timer: NodeJS.Timeout | undefined;
   #soon: NodeJS.Timeout | undefined;
+  #nextLookAt = 0;
   #unwatch: (() => void) | undefined;
 
   constructor(parts: FeedParts) {
@@ -49,7 +52,7 @@ export class AdminFeed {
     this.#last = this.#parts.snapshot();
     this.#timer = setInterval(() => this.#look(), LOOK_INTERVAL_MS);
     this.#unwatch = this.#parts.watch(() => {
-      this.#soon ??= setTimeout(() => this.#look(), SOON_MS);
+      this.#soon ??= setTimeout(() => this.#look(), Math.max(0, this.#nextLookAt - performance.now()));
     });
   }
 
@@ -66,10 +69,13 @@ export class AdminFeed {
     clearTimeout(this.#soon);
     this.#soon = undefined;
     if (this.#last === undefined) return;
+    const beganAt = performance.now();
     const current = this.#parts.snapshot();
     const change = differences(this.#last, current);
     this.#last = current;
     if (change !== undefined) for (const listener of this.#listeners) listener(change);
+    const endedAt = performance.now();
+    this.#nextLookAt = endedAt + Math.max(PAUSE_MS, PAUSE_PER_COST * (endedAt - beganAt));
   }
 }
 

@@ -1,6 +1,7 @@
 /**
  * What the pages read: the last snapshot with every change merged in, and how the page stands with the sidecar. Holds one
- * subscription of the `DashboardApi` open while anybody listens; tells listeners at most twice a second.
+ * subscription of the `DashboardApi` open while anybody listens; tells listeners at once when something happened, and of figures
+ * that moved at most twice a second.
  */
 import type { AdminSnapshot } from '../../../sidecar/admin/schema.ts';
 import { toFailure } from '../../shared/api-error.ts';
@@ -8,6 +9,7 @@ import type { Close, DashboardApi } from '../../shared/dashboard-api.ts';
 import type { AdminEvent } from '../../shared/ipc/admin.ts';
 import type { Failure } from '../../shared/ipc/result.ts';
 import { mergeChange } from './merge-change.ts';
+import { tellsEvent } from './tells-event.ts';
 import { createThrottle, type Timers } from './throttle.ts';
 
 export type Link =
@@ -29,7 +31,10 @@ export interface DashboardStore {
   retry(): void;
 }
 
-const PAINT_INTERVAL_MS = 500;
+/** More often than this, figures flicker. */
+const FIGURES_INTERVAL_MS = 500;
+/** What happens one by one is shown at once; a burst of it must not keep the page busy. */
+const EVENTS_INTERVAL_MS = 200;
 
 export function createDashboardStore(api: DashboardApi, timers?: Timers): DashboardStore {
   let current: DashboardState = { link: { name: 'loading' }, snapshot: null };
@@ -41,14 +46,16 @@ export function createDashboardStore(api: DashboardApi, timers?: Timers): Dashbo
     shown = current;
     for (const listener of listeners) listener();
   };
-  const paint = createThrottle(show, PAINT_INTERVAL_MS, timers);
+  const figures = createThrottle(show, FIGURES_INTERVAL_MS, timers);
+  const events = createThrottle(show, EVENTS_INTERVAL_MS, timers);
 
   const onEvent = (event: AdminEvent) => {
-    const changesLink = current.link.name !== 'live' || event.kind === 'lost';
-    current = reduce(current, event);
-    // That the sidecar went or came back is no number that flickers: it is shown at once.
-    if (changesLink) show();
-    else paint.request();
+    const before = current;
+    current = reduce(before, event);
+    // That the sidecar went or came back is shown whatever was shown before it.
+    if (before.link.name !== 'live' || event.kind !== 'change') show();
+    else if (before.snapshot !== null && tellsEvent(before.snapshot, event.change)) events.request();
+    else figures.request();
   };
 
   const open = () => {
@@ -67,7 +74,8 @@ export function createDashboardStore(api: DashboardApi, timers?: Timers): Dashbo
       return () => {
         listeners.delete(listener);
         if (listeners.size > 0) return;
-        paint.cancel();
+        figures.cancel();
+        events.cancel();
         close?.();
         close = undefined;
       };

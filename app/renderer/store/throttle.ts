@@ -1,6 +1,6 @@
 /**
- * At most one call in each interval, the last one never lost: what keeps the page's numbers at two paints a second however
- * fast they come. The clock is handed in, so that a test need not wait.
+ * At most one call in each interval, the last one never lost: what keeps the page's paints few however fast the news
+ * come. The clock is handed in, so that a test need not wait.
  */
 export interface Timers {
   now(): number;

@@ -1,6 +1,6 @@
-import { describe, expect, it } from 'vitest';
-import { differences } from '../../../sidecar/admin/feed.ts';
-import type { ActivityEntry, AdminSnapshot, SessionView } from '../../../sidecar/admin/schema.ts';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { AdminFeed, differences } from '../../../sidecar/admin/feed.ts';
+import type { ActivityEntry, AdminChange, AdminSnapshot, SessionView } from '../../../sidecar/admin/schema.ts';
 
 const session = (id: string, messagesIn = 0): SessionView => ({
   id,
@@ -76,5 +76,40 @@ describe('what changed between two snapshots', () => {
   it('brings the totals when they move', () => {
     const totals = { ...snapshot().totals, messagesIn: 5 };
     expect(differences(snapshot(), snapshot({ totals }))).toEqual({ at: 1, totals });
+  });
+});
+
+describe('the feed', () => {
+  beforeEach(() => vi.useFakeTimers());
+  afterEach(() => vi.useRealTimers());
+
+  it('tells at once what happened, and in one what follows in a burst', () => {
+    let notice: () => void = () => undefined;
+    let current = snapshot();
+    const feed = new AdminFeed({
+      snapshot: () => current,
+      watch(listener) {
+        notice = listener;
+        return () => undefined;
+      },
+    });
+    const told: AdminChange[] = [];
+    feed.subscribe((change) => told.push(change));
+    const open = (id: string): void => {
+      current = { ...current, sessions: [...current.sessions, session(id)] };
+      notice();
+    };
+
+    open('first');
+    vi.advanceTimersByTime(1);
+    expect(told.map(({ sessions }) => sessions?.upsert.map(({ id }) => id))).toEqual([['first']]);
+    for (const id of ['second', 'third', 'fourth']) {
+      open(id);
+      vi.advanceTimersByTime(1);
+    }
+    expect(told).toHaveLength(1);
+    vi.advanceTimersByTime(50);
+    expect(told[1]?.sessions?.upsert.map(({ id }) => id)).toEqual(['second', 'third', 'fourth']);
+    feed.close();
   });
 });

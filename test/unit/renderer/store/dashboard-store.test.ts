@@ -71,6 +71,35 @@ describe('createDashboardStore', () => {
     expect(store.state().snapshot?.totals.toolCalls).toBe(100);
   });
 
+  it('shows at once that a session came and went, however lately figures were painted, and a burst of them in few paints', () => {
+    const { api, say } = createSpokenApi();
+    const timers = createFakeTimers();
+    const store = createDashboardStore(api, timers);
+    let paints = 0;
+    store.listen(() => (paints += 1));
+    const snapshot = demoSnapshot(NOW);
+    const [session] = snapshot.sessions;
+    if (session === undefined) throw new Error('The demonstration has no session.');
+    const named = (id: string) => ({ at: NOW, sessions: { upsert: [{ ...session, id }], remove: [] } });
+    say({ kind: 'snapshot', snapshot });
+    say({ kind: 'change', change: { at: NOW, totals: { ...snapshot.totals, toolCalls: 1 } } });
+    say({ kind: 'change', change: named('new') });
+    expect(store.state().snapshot?.sessions).toHaveLength(5);
+
+    paints = 0;
+    for (let index = 0; index < 100; index += 1) {
+      timers.advance(10);
+      say({ kind: 'change', change: named(`new-${index}`) });
+    }
+    timers.advance(200);
+    expect(store.state().snapshot?.sessions).toHaveLength(105);
+    expect(paints).toBeLessThanOrEqual(9);
+
+    timers.advance(200);
+    say({ kind: 'change', change: { at: NOW, sessions: { upsert: [], remove: ['new'] } } });
+    expect(store.state().snapshot?.sessions).toHaveLength(104);
+  });
+
   it('tells at once that the link is lost, and keeps the last snapshot', () => {
     const { api, say } = createSpokenApi();
     const store = createDashboardStore(api, createFakeTimers());
