@@ -10,6 +10,7 @@ import { delimiter, join } from 'node:path';
 import { _electron, test as base, expect } from '@playwright/test';
 import { z } from 'zod';
 import { root } from '../../../../scripts/root.ts';
+import { noteRuntime } from '../../../electron-host/launched-runtime.ts';
 import { freePort } from '../../../support/ports.ts';
 import { type Desktop, wrapDesktop } from './desktop.ts';
 
@@ -42,7 +43,7 @@ export const test = base.extend<Fixtures>({
   settings: [{}, { option: true }],
   programs: [[], { option: true }],
 
-  machine: async ({ settings, programs }, use) => {
+  machine: async ({ settings, programs }, use, info) => {
     const folder = mkdtempSync(join(tmpdir(), 'mqttx-desktop-'));
     const [home, userData] = [join(folder, 'home'), join(folder, 'data')];
     for (const made of [home, userData]) mkdirSync(made);
@@ -62,6 +63,7 @@ export const test = base.extend<Fixtures>({
         const child = app.process();
         started.push(child);
         executable = child.spawnfile;
+        await noteRuntime(app, info);
         // On Windows and macOS the environment does not say where programs keep their settings.
         await app.evaluate(({ app: module }, path) => {
           module.setPath('home', path);

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { _electron, test as base, expect, type ElectronApplication, type Page } from '@playwright/test';
 import '../app/probe.ts';
+import { noteRuntime } from '../../launched-runtime.ts';
 import { OUT } from '../build.ts';
 
 export { expect };
@@ -38,8 +39,9 @@ export const test = base.extend<{ env: Record<string, string>; userData: string;
     await use(folder);
     rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   },
-  probe: async ({ userData, env }, use) => {
+  probe: async ({ userData, env }, use, info) => {
     const app = await _electron.launch(launchOptions(userData, env));
+    await noteRuntime(app, info);
     const page = await app.firstWindow();
     await page.waitForSelector('#state:not(:text("?"))');
     await use({ app, page, click: (id) => app.evaluate((_modules, item) => globalThis.__probe.click(item), id) });
