@@ -6,7 +6,6 @@ import { defineConfig } from '@playwright/test';
 import { CHROMIUM_FLAGS, CHROMIUM_PATH } from './test/support/chromium.ts';
 
 export default defineConfig({
-  testDir: 'test/e2e',
   outputDir: 'coverage/e2e',
   workers: 2,
   fullyParallel: true,
@@ -24,10 +23,10 @@ export default defineConfig({
   projects: [
     {
       name: 'dashboard',
-      testMatch: 'dashboard/**/*.spec.ts',
+      testDir: 'test/e2e/dashboard',
       use: { launchOptions: { executablePath: CHROMIUM_PATH, args: [...CHROMIUM_FLAGS] } },
     },
     // Each spec starts the whole program, which takes a while on a machine that is busy otherwise.
-    { name: 'desktop', testMatch: 'desktop/**/*.spec.ts', timeout: 180_000, expect: { timeout: 30_000 } },
+    { name: 'desktop', testDir: 'test/e2e/desktop', timeout: 180_000, expect: { timeout: 30_000 } },
   ],
 });

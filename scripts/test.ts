@@ -9,7 +9,7 @@ import { runChild } from './bootstrap/run-child.mjs';
 import { root } from './root.ts';
 import { findElectron } from './start/electron-program.ts';
 import { readPlaywrightReport } from './test/playwright-report.ts';
-import { runSteps, type Step } from './test/steps.ts';
+import { chooseSteps, runSteps, type Step } from './test/steps.ts';
 import { summarize } from './test/summary.ts';
 import { provideSystemPackages } from './test/system-packages.ts';
 import { readVitestReport, type TestCounts } from './test/vitest-report.ts';
@@ -56,8 +56,7 @@ const steps: readonly Step[] = [
 ];
 
 const names = process.argv.slice(2);
-// The specs of page and desktop run by name (`npm test -- build e2e`): reopening the window is not steady on the test host yet.
-const chosen = steps.filter(({ name }) => (names.length === 0 ? name !== 'e2e' : names.includes(name)));
+const chosen = chooseSteps(steps, names);
 if (chosen.length === 0) {
   console.error(`There is no step named ${names.join(', ')}. There are: ${steps.map(({ name }) => name).join(', ')}.`);
   process.exitCode = 2;

@@ -17,6 +17,11 @@ export interface Outcome {
   readonly durationMs: number;
 }
 
+/** @param names all steps when there is none; an unknown name chooses nothing */
+export function chooseSteps(steps: readonly Step[], names: readonly string[]): Step[] {
+  return steps.filter(({ name }) => names.length === 0 || names.includes(name));
+}
+
 /** @param signal once aborted, no further step begins */
 export async function runSteps(steps: readonly Step[], print: (line: string) => void, signal?: AbortSignal): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];

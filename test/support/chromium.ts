@@ -1,5 +1,6 @@
 /** Where the browser of tests and pictures is, and how it has to be started on a machine without a desktop. */
-export const CHROMIUM_PATH = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+const { CHROMIUM: named = '' } = process.env;
+export const CHROMIUM_PATH = named === '' ? '/usr/bin/chromium' : named;
 
 export const CHROMIUM_FLAGS = [
   '--no-sandbox',

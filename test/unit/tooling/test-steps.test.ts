@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { formatDuration } from '../../../scripts/duration.ts';
-import { runSteps, type Step } from '../../../scripts/test/steps.ts';
+import { chooseSteps, runSteps, type Step } from '../../../scripts/test/steps.ts';
 
 function recorder() {
   const ran: string[] = [];
@@ -18,6 +18,18 @@ function recorder() {
 const silent = (): void => undefined;
 const results = async (steps: readonly Step[], signal?: AbortSignal) =>
   (await runSteps(steps, silent, signal)).map(({ name, result }) => `${name}: ${result}`);
+
+describe('chooseSteps', () => {
+  const { step } = recorder();
+  const steps = [step('check', true), step('unit', true), step('e2e', true)];
+  const chosen = (...names: string[]) => chooseSteps(steps, names).map(({ name }) => name);
+
+  it('takes every step, the specs of page and desktop included, unless some are named', () => {
+    expect(chosen()).toEqual(['check', 'unit', 'e2e']);
+    expect(chosen('e2e', 'check')).toEqual(['check', 'e2e']);
+    expect(chosen('nothing')).toEqual([]);
+  });
+});
 
 describe('runSteps', () => {
   it('runs what can still tell something after a step failed', async () => {
