@@ -16,6 +16,7 @@ import { createLogStore } from './hub/log/create-log-store.ts';
 import { ProfileConnections } from './hub/profile-connections.ts';
 import { ResumedSessions } from './hub/resumed-sessions.ts';
 import { HandleScopes } from './mcp/handle-scopes.ts';
+import { SuspendedCalls } from './mcp/asking/suspended-calls.ts';
 import { MqttScope } from './mcp/scope.ts';
 import { createSessionFactory, type SessionFactory } from './mcp/session-factory.ts';
 import { McpSessions } from './mcp/sessions.ts';
@@ -28,6 +29,10 @@ import { createActivityLog, type ActivityLog } from './observe/activity.ts';
 import { createLog, type LogBook } from './observe/log.ts';
 import { createMetrics, type Metrics } from './observe/metrics.ts';
 import { ToolCallCounts } from './observe/tool-call-counts.ts';
+import { Approvals } from './policy/approvals.ts';
+import { PolicyBook } from './policy/policy-book.ts';
+import { PublishPaces } from './policy/publish-pace.ts';
+import type { Policy } from './policy/types.ts';
 import { createAdminAuthenticator, type AdminAuthenticator } from './security/admin-authenticator.ts';
 import { createAuthorize } from './security/authorize.ts';
 import type { SidecarUrls } from './urls.ts';
@@ -39,6 +44,7 @@ export interface SidecarParts {
   readonly hub: Hub;
   readonly profiles: ProfileConnections;
   readonly activity: ActivityLog;
+  readonly approvals: Approvals;
   readonly sessions: McpSessions;
   readonly createSession: SessionFactory;
   readonly createStatelessServer: StatelessServerFactory;
@@ -57,6 +63,8 @@ export interface SidecarParts {
   defaultProfile(): string;
   /** Other profiles from now on; connections that exist stay as they are. */
   updateProfiles(profiles: Config['profiles'], defaultProfile: string): void;
+  /** Another policy from now on; subscriptions that it denies end. */
+  updatePolicy(policy: Policy): void;
   /** Told once the port is known; what is served before that has none to tell. */
   listensAt(urls: SidecarUrls): void;
   /** Takes up the subscriptions and broker sessions that were kept over the restart; to be called once clients can come. */
@@ -98,7 +106,21 @@ export async function composeSidecar(config: Config): Promise<SidecarParts> {
     adHoc: config.mcp.adHocConnections,
   });
   const authorize = createAuthorize({ roles: config.auth.roles, log: log.scope('auth') });
-  const createSession = createSessionFactory({ hub, profiles, limits: config.limits, authorize, tools, activity, version: VERSION });
+  const book = new PolicyBook(config.policy, () => Object.values(registry.all).map(({ url }) => url));
+  const approvals = new Approvals({ isAttended: () => feed.isWatched, now: Date.now });
+  // A question is open for an hour at most; who carries its signature longer is told that it is over.
+  const policy = { book, approvals, suspended: new SuspendedCalls(3_600), redactor: log.redactor };
+  const createSession = createSessionFactory({
+    hub,
+    profiles,
+    limits: config.limits,
+    authorize,
+    policy,
+    tools,
+    activity,
+    version: VERSION,
+  });
+  const paces = new PublishPaces(config.limits.publishesPerMinute);
   const handles = new HandleScopes({
     idleMs: config.mcp.handleIdleSeconds * 1_000,
     maxHandles: config.limits.sessions,
@@ -108,6 +130,8 @@ export async function composeSidecar(config: Config): Promise<SidecarParts> {
         profiles,
         limits: config.limits,
         authorize: (request) => authorize(holder.principal, request),
+        policy: book,
+        pace: paces.of(holder.principal.id),
         owner: { kind: 'session', session: holder.id },
         // Without a session there is nobody to push to; mqttReadMessages returns what is gathered.
         onMessage: () => {},
@@ -115,7 +139,7 @@ export async function composeSidecar(config: Config): Promise<SidecarParts> {
     log: log.scope('mcp'),
     now: Date.now,
   });
-  const createStatelessServer = createStatelessServerFactory({ handles, tools, activity, version: VERSION });
+  const createStatelessServer = createStatelessServerFactory({ handles, tools, activity, policy, version: VERSION });
   const bridge = createBridge({
     config,
     log: log.scope('stream'),
@@ -126,6 +150,7 @@ export async function composeSidecar(config: Config): Promise<SidecarParts> {
     principalOfSession: (id) => (sessions.get(id) ?? handles.get(id))?.principal.id,
     profileUrl: (name) => registry.displayUrl(name),
     durable,
+    policy: book,
   });
   const { registry: streams } = bridge.streams;
   const admin = createAdminAuthenticator(config.admin);
@@ -142,6 +167,7 @@ export async function composeSidecar(config: Config): Promise<SidecarParts> {
     },
     streams,
     activity,
+    approvals,
     profiles: () => profileViews({ profiles: registry.all, defaultProfile }),
     server: () => ({
       name: 'mqttx-sse-server',
@@ -163,6 +189,7 @@ export async function composeSidecar(config: Config): Promise<SidecarParts> {
         handles.onChange(notice),
         streams.onChange(notice),
         activity.subscribe(notice),
+        approvals.onChange(notice),
       ];
       return () => watches.forEach((unwatch) => unwatch());
     },
@@ -190,6 +217,7 @@ export async function composeSidecar(config: Config): Promise<SidecarParts> {
     hub,
     profiles,
     activity,
+    approvals,
     sessions,
     createSession,
     createStatelessServer,
@@ -208,6 +236,10 @@ export async function composeSidecar(config: Config): Promise<SidecarParts> {
       registry.replace(changed);
       defaultProfile = changedDefault;
     },
+    updatePolicy(changed) {
+      book.replace(changed);
+      for (const { scope } of [...sessions.all, ...handles.all]) void scope.dropForbidden();
+    },
     listensAt(known) {
       urls = known;
     },
@@ -216,6 +248,7 @@ export async function composeSidecar(config: Config): Promise<SidecarParts> {
       resumed.resume();
     },
     async release() {
+      approvals.close();
       feed.close();
       source.close();
       await Promise.all([sessions.closeAll(), handles.closeAll()]);

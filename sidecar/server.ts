@@ -24,6 +24,8 @@ export interface Sidecar {
   readonly defaultBrokerUrl: string;
   /** Other profiles from now on; connections that exist stay as they are. */
   updateProfiles(profiles: Config['profiles'], defaultProfile: string): void;
+  /** Another policy from now on; subscriptions that it denies end. */
+  updatePolicy(policy: Config['policy']): void;
   /** Ends everything: streams are told to come back, broker connections send DISCONNECT. Calling it again waits for the same end. */
   stop(): Promise<void>;
 }
@@ -54,6 +56,7 @@ export async function serveHttp(parts: SidecarParts): Promise<Sidecar> {
     hub,
     profiles,
     activity,
+    approvals,
     sessions,
     createSession,
     createStatelessServer,
@@ -86,6 +89,7 @@ export async function serveHttp(parts: SidecarParts): Promise<Sidecar> {
       sessions: { get: (id) => sessions.get(id) ?? handles.closable(id) },
       streams: bridge.streams.registry,
       activity,
+      approvals,
       log,
       bodyBytes: config.limits.bodyBytes,
     },
@@ -136,6 +140,7 @@ export async function serveHttp(parts: SidecarParts): Promise<Sidecar> {
     embeddedBrokerUrl: parts.embeddedBrokerUrl,
     defaultBrokerUrl: parts.defaultBrokerUrl,
     updateProfiles: (changed, changedDefault) => parts.updateProfiles(changed, changedDefault),
+    updatePolicy: (changed) => parts.updatePolicy(changed),
     stop: () => (stopping ??= stop()),
   };
 }

@@ -43,6 +43,11 @@ export class AdminFeed {
     return { snapshot: this.#last ?? this.#parts.snapshot(), unsubscribe };
   }
 
+  /** Whether anybody is told of changes: a dashboard that is open, or the desktop. */
+  get isWatched(): boolean {
+    return this.#listeners.size > 0;
+  }
+
   close(): void {
     this.#listeners.clear();
     this.#stop();
@@ -91,6 +96,7 @@ export function differences(before: AdminSnapshot, after: AdminSnapshot): AdminC
     ...(same(before.profiles, after.profiles) ? {} : { profiles: after.profiles }),
     ...(newActivity.length === 0 ? {} : { activity: newActivity }),
     ...(same(before.attention, after.attention) ? {} : { attention: after.attention }),
+    ...(same(before.approvals, after.approvals) ? {} : { approvals: after.approvals }),
   };
   return Object.keys(parts).length === 0 ? undefined : { at: after.at, ...parts };
 }

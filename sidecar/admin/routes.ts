@@ -11,12 +11,13 @@ import { encodePayload } from '../mqtt/payload-codec.ts';
 import { assertTopicFilter, assertTopicName } from '../mqtt/topics.ts';
 import type { ActivityLog } from '../observe/activity.ts';
 import type { LogBook } from '../observe/log.ts';
+import type { Approvals } from '../policy/approvals.ts';
 import type { AdminAuthenticator } from '../security/admin-authenticator.ts';
 import { openEventStream } from './event-stream.ts';
 import type { AdminFeed } from './feed.ts';
 import { listLogs } from './logs.ts';
 import { openMessages, withChannel } from './messages.ts';
-import { activityQuerySchema, logQuerySchema, publishRequestSchema, type AdminSnapshot } from './schema.ts';
+import { activityQuerySchema, approvalAnswerSchema, logQuerySchema, publishRequestSchema, type AdminSnapshot } from './schema.ts';
 
 export interface AdminParts {
   readonly authenticator: AdminAuthenticator;
@@ -29,6 +30,7 @@ export interface AdminParts {
   readonly sessions: { get(id: string): { close(): Promise<void> } | undefined };
   readonly streams: StreamRegistry;
   readonly activity: ActivityLog;
+  readonly approvals: Approvals;
   readonly log: LogBook;
   readonly bodyBytes: number;
 }
@@ -110,6 +112,16 @@ export function createAdminRoutes(parts: AdminParts, isAdministrator: IsAdminist
       response.status(204).end();
     })
     .all(onlyMethods('DELETE'));
+
+  router
+    .route('/approvals/:id')
+    .post(async (request, response) => {
+      const { answer, by } = await parsedBody(approvalAnswerSchema, request, parts.bodyBytes);
+      const isAnswered = parts.approvals.answer(request.params.id, answer === 'approve' ? 'approved' : 'refused', by);
+      if (!isAnswered) throw new AppError('approval-not-found');
+      response.status(204).end();
+    })
+    .all(onlyMethods('POST'));
 
   router
     .route('/activity')

@@ -2,7 +2,9 @@
 import type { StreamRegistry } from '../bridge/stream-registry.ts';
 import type { Hub } from '../hub/hub.ts';
 import type { ActivityLog } from '../observe/activity.ts';
+import type { Approvals } from '../policy/approvals.ts';
 import { RateCounter } from '../observe/rates.ts';
+import { approvalView } from './approval-view.ts';
 import { attentionFor, attentionForHistory } from './attention.ts';
 import { RateHistory } from './rate-history.ts';
 import type { AdminSnapshot, ProfileView, Totals } from './schema.ts';
@@ -20,6 +22,7 @@ interface SnapshotParts {
   readonly sessions: { readonly all: Iterable<ShownSession> };
   readonly streams: Pick<StreamRegistry, 'all'>;
   readonly activity: ActivityLog;
+  readonly approvals: Pick<Approvals, 'pending'>;
   readonly profiles: () => ProfileView[];
 }
 
@@ -28,7 +31,7 @@ export interface SnapshotSource {
   close(): void;
 }
 
-export function createSnapshotSource({ server, hub, sessions, streams, activity, profiles }: SnapshotParts): SnapshotSource {
+export function createSnapshotSource({ server, hub, sessions, streams, activity, approvals, profiles }: SnapshotParts): SnapshotSource {
   const toolCalls = new RateCounter();
   const stopCounting = activity.subscribe(() => toolCalls.add());
 
@@ -59,6 +62,7 @@ export function createSnapshotSource({ server, hub, sessions, streams, activity,
         streams: firstOf(streams.all, MAX_STREAMS).map(streamView),
         profiles: profiles(),
         activity: activity.list({ limit: ACTIVITY_ENTRIES }).entries,
+        approvals: approvals.pending.map(approvalView),
         attention: [...attentionFor(connections), ...attentionForHistory(hub.history.problem)],
         rates: history.points,
       };

@@ -4,6 +4,7 @@
  */
 import type { Config } from '../config/schema.ts';
 import type { Log } from '../observe/log.ts';
+import type { PolicyBook } from '../policy/policy-book.ts';
 import { ApiConnections } from './api/api-connections.ts';
 import type { ApiParts } from './api/api-parts.ts';
 import { RequestCounts } from './api/request-counts.ts';
@@ -21,6 +22,7 @@ interface BridgeParts extends SourceParts {
   readonly durable: ApiParts['durable'];
   /** Address of a profile without credentials. */
   readonly profileUrl: (profile: string) => string;
+  readonly policy: PolicyBook;
   readonly log: Log;
 }
 
@@ -32,7 +34,7 @@ export interface Bridge {
   close(): void;
 }
 
-export function createBridge({ config, log, profileUrl, durable, ...source }: BridgeParts): Bridge {
+export function createBridge({ config, log, profileUrl, durable, policy, ...source }: BridgeParts): Bridge {
   const { stream, limits, mcp } = config;
   const { hub, profiles } = source;
   const tickets = new Tickets();
@@ -58,6 +60,7 @@ export function createBridge({ config, log, profileUrl, durable, ...source }: Br
       durable,
       profileUrl,
       adHoc: mcp.adHocConnections,
+      policy,
       lingerMs,
     },
     requests: new RequestCounts(),

@@ -6,7 +6,8 @@ import { z } from 'zod';
 import { adminSection, authSection } from './sections/auth.ts';
 import { defaultProfileField, embeddedBrokerSection, type profileSchema, profilesSection } from './sections/brokers.ts';
 import { clusterSection, historySection, sseSection, streamSection } from './sections/delivery.ts';
-import { limitsSection, logSection, mcpSection, policySection } from './sections/rules.ts';
+import { auditSection, policySection } from './sections/policy.ts';
+import { limitsSection, logSection, mcpSection } from './sections/rules.ts';
 import { serverSection } from './sections/server.ts';
 
 export const configObject = z.strictObject({
@@ -22,6 +23,7 @@ export const configObject = z.strictObject({
   history: historySection,
   cluster: clusterSection,
   policy: policySection,
+  audit: auditSection,
   limits: limitsSection,
   log: logSection,
 });

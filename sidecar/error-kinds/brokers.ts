@@ -18,6 +18,12 @@ export const brokerErrors = {
     title: 'No such subscription',
     hint: 'Call mqttStatus to see the subscriptions that exist.',
   },
+  'broker-not-allowed': {
+    status: 403,
+    rpc: invalidParams,
+    title: 'The broker is not among those that may be connected to',
+    hint: 'Use a profile, or ask whoever operates the server to add the address to policy.brokers.',
+  },
   'broker-unreachable': {
     status: 502,
     rpc: internalError,

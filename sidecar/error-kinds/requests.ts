@@ -71,6 +71,30 @@ export const requestErrors = {
     title: 'Not permitted',
     hint: 'Use a token that carries the permission, or ask the operator to grant it.',
   },
+  'policy-denied': {
+    status: 403,
+    rpc: invalidRequest,
+    title: 'Not permitted by the policy',
+    hint: 'Do not try to get around it; tell the user, who may change the policy.',
+  },
+  'approval-refused': {
+    status: 403,
+    rpc: invalidRequest,
+    title: 'A person refused it',
+    hint: 'Do not try it again unless the user asks for it.',
+  },
+  'approval-missing': {
+    status: 403,
+    rpc: invalidRequest,
+    title: 'Nobody approved it',
+    hint: 'Tell the user that it waits for an approval, then try again.',
+  },
+  'approval-not-found': {
+    status: 404,
+    rpc: invalidParams,
+    title: 'The question is not open any more',
+    hint: 'It was answered already, or it ran out of time.',
+  },
   'issuer-unavailable': {
     status: 503,
     rpc: internalError,

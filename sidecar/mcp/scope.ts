@@ -1,24 +1,25 @@
 /**
- * What one caller of the tools has: its broker connections, its subscriptions, its read buffer. A session owns one; where
- * there is no session, a connection handle does. Tools see the broker through this and through nothing else.
+ * What one caller of the tools has, and may do: its broker connections, its subscriptions, its read buffer. A session owns one;
+ * where there is no session, a connection handle does. Tools see the broker through this and through nothing else; whatever they
+ * do to it passes the permissions of the caller's token first, and the policy's gate then.
  */
 import { AppError } from '../errors.ts';
 import type { Channel } from '../hub/channel.ts';
 import type { ConnectionOwner, Hub } from '../hub/hub.ts';
 import type { HubMessage } from '../hub/message.ts';
 import type { ProfileConnections } from '../hub/profile-connections.ts';
-import { BufferedReader, type ReadRequest, type ReadResult } from '../hub/reader.ts';
-import type { Sink } from '../hub/sink.ts';
-import { assertTopicFilter, assertTopicName, filterMatches } from '../mqtt/topics.ts';
+import type { ReadRequest, ReadResult } from '../hub/reader.ts';
+import { parseBrokerUrl } from '../mqtt/broker-url.ts';
+import { assertTopicFilter, assertTopicName } from '../mqtt/topics.ts';
 import type { ConnectionOptions, OutgoingMessage, PublishResult, QoS, SubscribeOptions } from '../mqtt/types.ts';
+import { decide } from '../policy/decide.ts';
+import { unattendedGate, type Gate } from '../policy/gate.ts';
+import type { PolicyBook } from '../policy/policy-book.ts';
+import type { PublishPace } from '../policy/publish-pace.ts';
 import { demand, type AccessRequest, type Decision } from '../security/authorize.ts';
+import { ScopeHoldings, type ScopedConnection, type ScopeLimits } from './scope-holdings.ts';
 
-export interface ScopeLimits {
-  readonly connectionsPerSession: number;
-  readonly subscriptionsPerSession: number;
-  readonly bufferMessages: number;
-  readonly bufferBytes: number;
-}
+export type { ScopedConnection, ScopeLimits } from './scope-holdings.ts';
 
 export interface ScopeParts {
   readonly hub: Hub;
@@ -27,67 +28,51 @@ export interface ScopeParts {
   readonly limits: ScopeLimits;
   /** Whether the caller may do that, as their token stands now. */
   readonly authorize: (request: AccessRequest) => Decision;
+  readonly policy: PolicyBook;
+  readonly pace: PublishPace;
   /** Called for every message that matches a subscription, once, in order. */
   readonly onMessage: (message: HubMessage) => void;
 }
 
-interface ScopedSubscription {
-  qos: QoS;
-  messages: number;
-}
-
-export interface ScopedConnection {
-  readonly channel: Channel;
-  /** The profile whose shared connection it is; undefined for one of the caller's own. */
-  readonly profile: string | undefined;
-  readonly subscriptions: Map<string, ScopedSubscription>;
-  /** Gives back what the caller holds of the connection. */
-  readonly release: () => Promise<void>;
-}
-
-export class MqttScope implements Sink {
+export class MqttScope {
   readonly #parts: ScopeParts;
-  readonly #connections = new Map<string, ScopedConnection>();
-  readonly #reader: BufferedReader;
-  /** Connections that are being made; they count towards the limit. */
-  #connecting = 0;
-  #closed = false;
+  readonly #gate: Gate;
+  readonly #held: ScopeHoldings;
 
-  constructor(parts: ScopeParts) {
+  /** @param gate what stands before everything that is done; outside a call there is nobody who could be asked */
+  constructor(parts: ScopeParts, held = new ScopeHoldings(parts), gate = unattendedGate(() => parts.policy.current)) {
     this.#parts = parts;
-    this.#reader = new BufferedReader(
-      { maxMessages: parts.limits.bufferMessages, maxBytes: parts.limits.bufferBytes },
-      (connection) => this.#connections.get(connection)?.channel.log,
-    );
+    this.#held = held;
+    this.#gate = gate;
+  }
+
+  /** The same scope, as one call sees it. */
+  within(gate: Gate): MqttScope {
+    return new MqttScope(this.#parts, this.#held, gate);
   }
 
   /** In the order in which they were opened: the last one is the default. */
   get connections(): ScopedConnection[] {
-    return [...this.#connections.values()];
-  }
-
-  deliver(message: HubMessage): void {
-    const connection = this.#connections.get(message.connection);
-    if (connection === undefined) return;
-    for (const [filter, subscription] of connection.subscriptions) {
-      if (filterMatches(filter, message.topic)) subscription.messages += 1;
-    }
-    this.#reader.deliver(message);
-    this.#parts.onMessage(message);
+    return [...this.#held.connections.values()];
   }
 
   /**
    * Opens a connection of the caller's own. One that it had with the same broker and client id is closed first, since two
    * cannot be connected at once [MQTT-3.1.4-3].
-   * Rejects with `insufficient-scope`, `limit-reached`, or as `BrokerConnection.ready` does.
+   * Rejects with `insufficient-scope`, `broker-not-allowed`, `limit-reached`, as the gate does, or as `BrokerConnection.ready` does.
    */
   async connect(options: ConnectionOptions): Promise<ScopedConnection> {
+    const { url, will } = options;
     this.#demand({ action: 'connect' });
     // The broker publishes it on behalf of whoever connects.
-    if (options.will !== undefined) this.#demandPublish(options.will);
-    await this.#closeTwin(options);
-    return this.#holding(async () => {
-      const channel = this.#parts.hub.open(options, this.#parts.owner);
+    if (will !== undefined) this.#demandPublish(will);
+    const lookup = await this.#parts.policy.guardBroker(url);
+    await this.#gate.pass({ action: 'connect', broker: parseBrokerUrl(url).display });
+    if (will !== undefined) await this.#gate.pass({ action: 'publish', ...will, isWill: true });
+    const twin = this.#held.twinOf(options);
+    if (twin !== undefined) await this.disconnect(twin);
+    return this.#held.hold(async () => {
+      const channel = this.#parts.hub.open(lookup === undefined ? options : { ...options, lookup }, this.#parts.owner);
       const release = (): Promise<void> => this.#parts.hub.close(channel);
       try {
         await channel.connection.ready();
@@ -102,7 +87,7 @@ export class MqttScope implements Sink {
   /** The connection that a reference names: an id, or a profile, whose shared connection is opened if need be; without one, the latest. */
   async resolve(reference?: string): Promise<ScopedConnection> {
     if (reference === undefined) return this.#latest();
-    return this.#connections.get(reference) ?? this.#attach(reference);
+    return this.#held.connections.get(reference) ?? this.#attach(reference);
   }
 
   /** The shared connection of a profile, for a caller who may connect; naming one in `resolve` needs no such permission. */
@@ -114,21 +99,13 @@ export class MqttScope implements Sink {
   async subscribe(connection: ScopedConnection, filter: string, options: SubscribeOptions): Promise<{ qos: QoS }> {
     assertTopicFilter(filter);
     this.#demand({ action: 'subscribe', topic: filter, qos: options.qos });
+    if (!connection.subscriptions.has(filter)) this.#held.assertRoomForSubscription();
+    await this.#gate.pass({ action: 'subscribe', topic: filter, qos: options.qos });
     const known = connection.subscriptions.get(filter);
-    const limit = this.#parts.limits.subscriptionsPerSession;
-    if (known === undefined && this.#subscriptionCount() >= limit) {
-      throw new AppError(
-        'limit-reached',
-        `This session has ${limit} subscriptions already, which is the limit (limits.subscriptionsPerSession).`,
-        {
-          hint: 'Unsubscribe from what is no longer needed, or use a wildcard (+ or #) that covers several topics.',
-        },
-      );
-    }
     // Known before the SUBACK, since retained messages may come together with it.
-    connection.subscriptions.set(filter, known ?? { qos: options.qos, messages: 0 });
+    connection.subscriptions.set(filter, known ?? { qos: options.qos, messages: 0, tool: this.#gate.tool });
     try {
-      const granted = await connection.channel.subscribe(this, filter, options);
+      const granted = await connection.channel.subscribe(this.#held, filter, options);
       const subscription = connection.subscriptions.get(filter);
       if (subscription !== undefined) subscription.qos = granted.qos;
       return granted;
@@ -142,20 +119,30 @@ export class MqttScope implements Sink {
     if (!connection.subscriptions.delete(filter)) {
       throw new AppError('subscription-not-found', `There is no subscription to "${filter}" on ${connection.channel.id}.`);
     }
-    await connection.channel.unsubscribe(this, filter);
+    await connection.channel.unsubscribe(this.#held, filter);
   }
 
   async publish(connection: ScopedConnection, message: OutgoingMessage): Promise<PublishResult> {
-    assertTopicName(message.topic);
+    const { topic, qos, retain, payload } = message;
+    assertTopicName(topic);
     this.#demandPublish(message);
+    this.#parts.pace.take();
+    await this.#gate.pass({ action: 'publish', topic, qos, retain, payload });
     return connection.channel.publish(message);
   }
 
-  /** Ends the subscriptions that the caller may have no more; asked when a renewed token may permit less than the last one. */
+  /**
+   * Ends the subscriptions that the caller may have no more; asked when a renewed token may permit less than the last one, and
+   * when the policy was changed. What a person approved stays.
+   */
   async dropForbidden(): Promise<void> {
+    const { authorize, policy } = this.#parts;
+    const isForbidden = (topic: string, qos: QoS, tool: string | undefined): boolean =>
+      !authorize({ action: 'subscribe', topic, qos }).ok ||
+      decide(policy.current, { action: 'subscribe', topic, tool }).decision === 'deny';
     const dropped = this.connections.flatMap((connection) =>
       [...connection.subscriptions]
-        .filter(([topic, { qos }]) => !this.#parts.authorize({ action: 'subscribe', topic, qos }).ok)
+        .filter(([topic, { qos, tool }]) => isForbidden(topic, qos, tool))
         .map(([topic]) => this.unsubscribe(connection, topic)),
     );
     await Promise.allSettled(dropped);
@@ -163,26 +150,23 @@ export class MqttScope implements Sink {
 
   /** Ends the connection; messages of it that were not read are discarded. */
   async disconnect(connection: ScopedConnection): Promise<void> {
-    this.#connections.delete(connection.channel.id);
-    if (connection.profile === undefined) this.#reader.forget(connection.channel.log);
+    this.#held.connections.delete(connection.channel.id);
+    if (connection.profile === undefined) this.#held.reader.forget(connection.channel.log);
     await connection.release();
   }
 
   read(request: ReadRequest): ReadResult {
-    return this.#reader.read(request);
+    return this.#held.reader.read(request);
   }
 
   /** Waits until a message comes that is accepted; see `BufferedReader.next`. */
   nextMessage(accept: (message: HubMessage) => boolean, timeoutMs: number, signal: AbortSignal): Promise<HubMessage | undefined> {
-    return this.#reader.next(accept, timeoutMs, signal);
+    return this.#held.reader.next(accept, timeoutMs, signal);
   }
 
   /** Gives everything back; never rejects. */
-  async close(): Promise<void> {
-    this.#closed = true;
-    const connections = this.connections;
-    this.#connections.clear();
-    await Promise.allSettled(connections.map((connection) => connection.release()));
+  close(): Promise<void> {
+    return this.#held.close();
   }
 
   #demand(request: AccessRequest): void {
@@ -200,54 +184,18 @@ export class MqttScope implements Sink {
   }
 
   async #attach(reference: string): Promise<ScopedConnection> {
-    if (!this.#parts.profiles.has(reference)) {
+    const { profiles } = this.#parts;
+    if (!profiles.has(reference)) {
       throw new AppError('connection-not-found', `"${reference}" is neither a connection of this session nor a profile.`);
     }
-    return this.#holding(async () => {
-      const lease = await this.#parts.profiles.acquire(reference);
+    await this.#gate.pass({ action: 'connect', broker: `the profile ${reference}` });
+    return this.#held.hold(async () => {
+      const lease = await profiles.acquire(reference);
       return scoped(lease.channel, reference, async () => {
-        await lease.channel.detach(this);
+        await lease.channel.detach(this.#held);
         await lease.release();
       });
     });
-  }
-
-  /** Runs the work that makes a connection within the limit; what it makes after the scope was closed is given back at once. */
-  async #holding(work: () => Promise<ScopedConnection>): Promise<ScopedConnection> {
-    const limit = this.#parts.limits.connectionsPerSession;
-    if (this.#connections.size + this.#connecting >= limit) {
-      throw new AppError(
-        'limit-reached',
-        `This session has ${limit} broker connections already, which is the limit (limits.connectionsPerSession).`,
-        {
-          hint: 'Close one with mqttDisconnect first.',
-        },
-      );
-    }
-    this.#connecting += 1;
-    try {
-      const connection = await work();
-      if (this.#closed) {
-        await connection.release();
-        throw new AppError('session-not-found', 'The session ended while the connection was being made.');
-      }
-      this.#connections.set(connection.channel.id, connection);
-      return connection;
-    } finally {
-      this.#connecting -= 1;
-    }
-  }
-
-  async #closeTwin(options: ConnectionOptions): Promise<void> {
-    const twin = this.connections.find(
-      ({ channel, profile }) =>
-        profile === undefined && channel.connection.clientId === options.clientId && channel.connection.url === options.url,
-    );
-    if (twin !== undefined) await this.disconnect(twin);
-  }
-
-  #subscriptionCount(): number {
-    return this.connections.reduce((sum, { subscriptions }) => sum + subscriptions.size, 0);
   }
 }
 

@@ -2,8 +2,10 @@
 import type { Hub } from '../hub/hub.ts';
 import type { ProfileConnections } from '../hub/profile-connections.ts';
 import type { ActivityLog } from '../observe/activity.ts';
+import { PublishPace } from '../policy/publish-pace.ts';
 import type { Authorize } from '../security/authorize.ts';
 import type { Principal } from '../security/principal.ts';
+import type { CallPolicy } from './call-policy.ts';
 import { MqttScope, type ScopeLimits } from './scope.ts';
 import { createMcpServer } from './server-factory.ts';
 import { McpSession, type SessionTransport } from './session.ts';
@@ -12,8 +14,9 @@ import type { Tool } from './tool.ts';
 interface SessionFactoryParts {
   readonly hub: Hub;
   readonly profiles: ProfileConnections;
-  readonly limits: ScopeLimits;
+  readonly limits: ScopeLimits & { readonly publishesPerMinute: number };
   readonly authorize: Authorize;
+  readonly policy: CallPolicy;
   readonly tools: readonly Tool[];
   readonly activity: ActivityLog;
   readonly version: string;
@@ -30,30 +33,34 @@ interface NewSession {
 
 export type SessionFactory = (session: NewSession) => McpSession;
 
-export function createSessionFactory({ hub, profiles, limits, authorize, tools, activity, version }: SessionFactoryParts): SessionFactory {
-  return ({ protocolVersions, ...parts }) =>
+export function createSessionFactory(parts: SessionFactoryParts): SessionFactory {
+  const { hub, profiles, limits, authorize, policy, tools, activity, version } = parts;
+  return ({ protocolVersions, ...session }) =>
     new McpSession({
-      ...parts,
+      ...session,
       now: Date.now,
-      createScope: (session) =>
+      createScope: (created) =>
         new MqttScope({
           hub,
           profiles,
           limits,
-          authorize: (request) => authorize(session.principal, request),
-          owner: { kind: 'session', session: session.id },
-          onMessage: (message) => session.pushMessage(message),
+          authorize: (request) => authorize(created.principal, request),
+          policy: policy.book,
+          pace: new PublishPace(limits.publishesPerMinute),
+          owner: { kind: 'session', session: created.id },
+          onMessage: (message) => created.pushMessage(message),
         }),
-      createServer: (session, era) =>
+      createServer: (created, era) =>
         createMcpServer({
           version,
           tools,
           activity,
+          policy,
           era,
           protocolVersions,
           caller: {
-            withScope: (_rawArguments, work) => work(session.scope),
-            identity: () => ({ session: session.id, client: clientName(session), principal: session.principal.id }),
+            withScope: (_rawArguments, work) => work(created.scope),
+            identity: () => ({ session: created.id, client: clientName(created), principal: created.principal.id }),
           },
         }),
     });

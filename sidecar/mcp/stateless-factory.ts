@@ -2,6 +2,7 @@
 import type { McpServer } from '@modelcontextprotocol/server';
 import type { ActivityLog } from '../observe/activity.ts';
 import type { Principal } from '../security/principal.ts';
+import type { CallPolicy } from './call-policy.ts';
 import type { HandleScopes } from './handle-scopes.ts';
 import { createMcpServer } from './server-factory.ts';
 import type { ClientInfo } from './session.ts';
@@ -11,6 +12,7 @@ interface StatelessFactoryParts {
   readonly handles: HandleScopes;
   readonly tools: readonly Tool[];
   readonly activity: ActivityLog;
+  readonly policy: CallPolicy;
   readonly version: string;
 }
 

@@ -37,6 +37,8 @@ export interface Tool {
   readonly annotations: ToolAnnotations;
   readonly inputSchema: JsonSchema;
   readonly outputSchema: JsonSchema;
+  /** It neither connects, subscribes nor publishes, so that the policy can only decide on the call itself. */
+  readonly isPassive: boolean;
   /** Rejects with `invalid-arguments` when the arguments do not fit, and with whatever the tool's work raises. */
   call(rawArguments: unknown, context: ToolContext): Promise<ToolOutcome>;
 }
@@ -48,11 +50,13 @@ interface ToolDefinition<Input extends z.ZodType, Output extends z.ZodObject> {
   readonly annotations: ToolAnnotations;
   readonly input: Input;
   readonly output: Output;
+  /** See `Tool`; not, unless said. */
+  readonly isPassive?: boolean;
   run(input: z.output<Input>, context: ToolContext): Promise<ToolOutcome<z.output<Output>>>;
 }
 
 export function defineTool<Input extends z.ZodType, Output extends z.ZodObject>(definition: ToolDefinition<Input, Output>): Tool {
-  const { name, title, description, annotations, input, output, run } = definition;
+  const { name, title, description, annotations, input, output, isPassive = false, run } = definition;
   return {
     name,
     title,
@@ -60,6 +64,7 @@ export function defineTool<Input extends z.ZodType, Output extends z.ZodObject>(
     annotations,
     inputSchema: toJsonSchema(input, 'input'),
     outputSchema: toJsonSchema(output, 'output'),
+    isPassive,
     async call(rawArguments, context) {
       const parsed = input.safeParse(withoutNulls(rawArguments));
       if (!parsed.success) throw invalidArguments(name, parsed.error);

@@ -4,7 +4,6 @@
  * Nothing of mqtt.js leaves this folder.
  */
 import { Socket } from 'node:net';
-import { connect } from 'mqtt';
 import type { IConnackPacket, MqttClient } from 'mqtt';
 import { AppError } from '../errors.ts';
 import type { Log } from '../observe/log.ts';
@@ -17,6 +16,7 @@ import type { Machine, MachineEvent, MachineSettings } from './connection-machin
 import { endClient } from './end-client.ts';
 import { Inbound } from './inbound.ts';
 import { LinkObserver } from './link-observer.ts';
+import { openClient } from './open-client.ts';
 import { Publisher } from './publisher.ts';
 import { readServerLimits } from './server-limits.ts';
 import { Subscriber } from './subscriber.ts';
@@ -100,7 +100,7 @@ class MqttConnection implements BrokerConnection {
     // Whoever wants to know asks `ready()`; nobody has to.
     this.#ready.promise.catch(() => {});
 
-    const client = connect(options);
+    const client = openClient(options, parts.options.lookup);
     const { counters } = this;
     const shared = { client, target: address.target, timeoutMs: answerTimeoutMs };
     this.#client = client;

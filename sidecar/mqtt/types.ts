@@ -2,6 +2,7 @@
  * What the rest of the sidecar knows of a broker connection. No mqtt.js type crosses this line, so that the hub, the
  * MCP surface and the tests do not depend on the client library.
  */
+import type { LookupFunction } from 'node:net';
 import type { AppError } from '../errors.ts';
 
 export type QoS = 0 | 1 | 2;
@@ -86,6 +87,8 @@ export interface ConnectionOptions {
    * made, fails or is closed. Without it, and so by default, the connection is given up when the first attempt fails.
    */
   readonly keepTrying?: boolean;
+  /** Resolves the name of the broker instead of the system's way, at every attempt. */
+  readonly lookup?: LookupFunction;
 }
 
 /** A state with the moment (milliseconds since the epoch) at which it began. */

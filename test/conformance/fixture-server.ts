@@ -7,6 +7,8 @@ import { composeSidecar } from '../../sidecar/compose.ts';
 import { configSchema } from '../../sidecar/config/schema.ts';
 import { MqttScope } from '../../sidecar/mcp/scope.ts';
 import { McpSession, type Era } from '../../sidecar/mcp/session.ts';
+import { PolicyBook } from '../../sidecar/policy/policy-book.ts';
+import { PublishPace } from '../../sidecar/policy/publish-pace.ts';
 import { serveHttp } from '../../sidecar/server.ts';
 import { createFixtureServer } from './fixture/create-server.ts';
 
@@ -31,6 +33,8 @@ export async function startFixtureServer(): Promise<FixtureServer> {
             profiles,
             limits: config.limits,
             authorize: () => ({ ok: true }),
+            policy: new PolicyBook(config.policy, () => []),
+            pace: new PublishPace(config.limits.publishesPerMinute),
             owner: { kind: 'session', session: id },
             onMessage: () => {},
           }),

@@ -1,5 +1,6 @@
 /** What the operations of the HTTP API work on; made once, by the routes. */
 import type { DurableSubscriptions } from '../../hub/durable-subscriptions.ts';
+import type { PolicyBook } from '../../policy/policy-book.ts';
 import type { SourceParts } from '../stream-source.ts';
 import type { Tickets } from '../tickets.ts';
 import type { ApiConnections } from './api-connections.ts';
@@ -12,5 +13,6 @@ export interface ApiParts extends SourceParts {
   readonly profileUrl: (profile: string) => string;
   /** Whether addresses other than the profiles' may be connected. */
   readonly adHoc: boolean;
+  readonly policy: PolicyBook;
   readonly lingerMs: number;
 }

@@ -17,7 +17,7 @@ type ConnectionView = z.input<typeof connectionSchema>;
 type ByUrl = Extract<z.output<typeof connectSchema>, { url: string }>;
 
 export function connectionOperations(parts: ApiParts): Operation[] {
-  const { hub, profiles, connections, authorize } = parts;
+  const { hub, profiles, connections, authorize, policy } = parts;
 
   /** A profile that nobody uses at the moment is described as well: it connects on first use. */
   function find(id: string, principal: Principal): ConnectionView {
@@ -45,7 +45,16 @@ export function connectionOperations(parts: ApiParts): Operation[] {
       summary: 'Opens a connection and answers once it is made: to a profile by its name, or to any broker by its URL.',
       body: connectSchema,
       success: { status: 201, description: 'The connection.', schema: connectionSchema },
-      refusals: ['invalid-arguments', 'profile-not-found', 'limit-reached', 'broker-refused', 'broker-unreachable', 'broker-timeout'],
+      refusals: [
+        'invalid-arguments',
+        'profile-not-found',
+        'policy-denied',
+        'broker-not-allowed',
+        'limit-reached',
+        'broker-refused',
+        'broker-unreachable',
+        'broker-timeout',
+      ],
       async run({ principal, body }) {
         demand(authorize(principal, { action: 'connect' }));
         if ('profile' in body) return connectionView(await connections.hold(body.profile, principal));
@@ -56,8 +65,12 @@ export function connectionOperations(parts: ApiParts): Operation[] {
         }
         const options = connectionOptions(body);
         // The broker publishes it on behalf of whoever connects.
-        if (options.will !== undefined) demand(authorize(principal, { action: 'publish', ...options.will }));
-        return connectionView(await connections.open(options, principal));
+        if (options.will !== undefined) {
+          demand(authorize(principal, { action: 'publish', ...options.will }));
+          policy.assertMayPublish();
+        }
+        const lookup = await policy.guardBroker(options.url);
+        return connectionView(await connections.open(lookup === undefined ? options : { ...options, lookup }, principal));
       },
     }),
     withoutBody({

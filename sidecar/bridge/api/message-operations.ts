@@ -19,7 +19,7 @@ import {
 } from './schemas.ts';
 
 export function messageOperations(parts: ApiParts): Operation[] {
-  const { profiles, durable, tickets, authorize } = parts;
+  const { profiles, durable, tickets, authorize, policy } = parts;
 
   /** A connection that is up; a profile's is opened if need be. Rejects with `connection-not-found`, or as `acquire` does. */
   async function connected(id: string, principal: Principal): Promise<Source> {
@@ -39,10 +39,19 @@ export function messageOperations(parts: ApiParts): Operation[] {
       summary: 'Publishes a message and answers after the acknowledgement of the broker (QoS 0: once it is written).',
       body: publishSchema,
       success: { status: 200, description: 'Published.', schema: publishedSchema },
-      refusals: ['invalid-topic', 'invalid-payload', 'connection-not-found', 'broker-refused', 'broker-timeout', 'not-connected'],
+      refusals: [
+        'invalid-topic',
+        'invalid-payload',
+        'policy-denied',
+        'connection-not-found',
+        'broker-refused',
+        'broker-timeout',
+        'not-connected',
+      ],
       async run({ principal, param, body: { payload, encoding, properties, ...message } }) {
         assertTopicName(message.topic);
         demand(authorize(principal, { action: 'publish', ...message }));
+        policy.assertMayPublish();
         const bytes = encodePayload(payload, encoding);
         const more = properties === undefined ? {} : { properties: messageProperties(properties) };
         const source = await connected(param('id'), principal);

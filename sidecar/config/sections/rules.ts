@@ -1,9 +1,9 @@
 /**
- * `mcp`, `policy`, `limits` and `log`: what assistants may do, how much of everything there may be, and what is written down.
+ * `mcp`, `limits` and `log`: the tools of assistants, how much of everything there may be, and what is written down. What
+ * assistants may do stands in policy.ts.
  */
 import { z } from 'zod';
-import { count, path, seconds, text } from '../fields.ts';
-import { topicFilter } from '../topic-fields.ts';
+import { count, path, seconds } from '../fields.ts';
 
 const KIB = 1024;
 const MIB = 1024 * KIB;
@@ -19,29 +19,6 @@ export const mcpSection = z
   .prefault({})
   .describe('The tools of assistants.');
 
-/** The first rule that matches decides; a rule matches when each of the keys it has does. */
-const policyRuleSchema = z.strictObject({
-  tool: text().exactOptional().describe('Name of a tool, such as mqttPublish; without it, every tool.'),
-  action: z.enum(['publish', 'subscribe', 'connect']).exactOptional().describe('What the tool is about to do; without it, everything.'),
-  topic: topicFilter().exactOptional().describe('Topic filter that covers the topic or filter in question; without it, every topic.'),
-  decision: z.enum(['allow', 'ask', 'deny']).describe('What becomes of the call: it is made, a person is asked, or it is refused.'),
-});
-
-export const policySection = z
-  .strictObject({
-    readOnly: z.boolean().default(false).describe('Refuses everything that publishes.'),
-    rules: z
-      .array(policyRuleSchema)
-      .default([])
-      .meta({ allowed: 'list of rules', description: 'Rules for the tools; the first that matches decides, none allows.' }),
-    brokers: z
-      .array(z.string().regex(/^\S+$/).meta({ allowed: 'address (host, host:port, *.domain or CIDR block)' }))
-      .default([])
-      .describe('Brokers that may be reached besides those of the profiles; if empty, all of them.'),
-  })
-  .prefault({})
-  .describe('What assistants may do on the brokers.');
-
 export const limitsSection = z
   .strictObject({
     sessions: count(1, 1_000_000).default(10_000).describe('MCP sessions at a time.'),
@@ -54,6 +31,9 @@ export const limitsSection = z
     idleSessionSeconds: seconds(1, 604_800)
       .default(3600)
       .describe('A session from which nothing was heard for so long is asked by a ping, and ends if no answer comes.'),
+    publishesPerMinute: count(1, 10_000_000)
+      .default(60_000)
+      .describe('Messages that the tools of one session may publish within a minute; more are refused, and it is said when to go on.'),
     bodyBytes: count(KIB, GIB)
       .default(4 * MIB)
       .describe('Largest body of a request.'),

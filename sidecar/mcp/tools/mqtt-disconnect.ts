@@ -8,6 +8,7 @@ export const mqttDisconnect = defineTool({
   title: 'Disconnect from the broker',
   description: 'Close a broker connection, its subscriptions and its unread messages.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
+  isPassive: true,
   input: z.object({ connection: connectionArgument }),
   output: z.object({ connection: z.string(), state: z.literal('disconnected') }),
   async run({ connection: reference }, { scope }) {

@@ -40,6 +40,7 @@ export const mqttReadMessages = defineTool({
   description:
     'Read the messages that subscriptions have gathered, oldest first. Pass nextCursor as "after" to go on; waitSeconds waits for new ones.',
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+  isPassive: true,
   input,
   output: z.object({
     messages: z.array(messageOutput),

@@ -34,6 +34,7 @@ export function mqttStatus(profiles: ProfileSource): Tool {
     description:
       'Show the broker connections of this session with their state, subscriptions and message rates, and the profiles that can be connected.',
     annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+    isPassive: true,
     input: z.object({ connection: identifier().exactOptional().describe('Only this connection. Default: all of the session.') }),
     output: z.object({ connections: z.array(connectionOutput), profiles: z.array(z.string()) }),
     async run({ connection }, { scope }) {

@@ -8,6 +8,7 @@ export const mqttUnsubscribe = defineTool({
   title: 'Unsubscribe from a topic filter',
   description: 'End a subscription. Messages gathered so far can still be read.',
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
+  isPassive: true,
   input: z.object({ topic: z.string().describe('The topic filter as it was subscribed.'), connection: connectionArgument }),
   output: z.object({ connection: z.string(), topic: z.string() }),
   async run({ topic, connection: reference }, { scope }) {

@@ -16,6 +16,7 @@ export function demoSnapshot(now: number): AdminSnapshot {
   const rates = demoRates(now);
   const last = rates.at(-1);
   return {
+    approvals: [],
     at: now,
     server: {
       name: 'mqttx-sse-server',

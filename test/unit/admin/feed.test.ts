@@ -50,6 +50,7 @@ const snapshot = (parts: Partial<AdminSnapshot> = {}): AdminSnapshot => ({
   profiles: [],
   activity: [],
   attention: [],
+  approvals: [],
   ...parts,
 });
 

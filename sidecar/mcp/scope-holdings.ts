@@ -1,0 +1,122 @@
+/**
+ * What a scope holds: its broker connections within their limit, its subscriptions, its read buffer. It is the sink of its
+ * subscriptions. Used by scope.ts, which decides what may be done; nobody else sees it.
+ */
+import { AppError } from '../errors.ts';
+import type { Channel } from '../hub/channel.ts';
+import type { HubMessage } from '../hub/message.ts';
+import { BufferedReader } from '../hub/reader.ts';
+import type { Sink } from '../hub/sink.ts';
+import { filterMatches } from '../mqtt/topics.ts';
+import type { ConnectionOptions, QoS } from '../mqtt/types.ts';
+
+export interface ScopeLimits {
+  readonly connectionsPerSession: number;
+  readonly subscriptionsPerSession: number;
+  readonly bufferMessages: number;
+  readonly bufferBytes: number;
+}
+
+interface ScopedSubscription {
+  qos: QoS;
+  messages: number;
+  /** Which tool subscribed; undefined outside a call. */
+  readonly tool: string | undefined;
+}
+
+export interface ScopedConnection {
+  readonly channel: Channel;
+  /** The profile whose shared connection it is; undefined for one of the caller's own. */
+  readonly profile: string | undefined;
+  readonly subscriptions: Map<string, ScopedSubscription>;
+  /** Gives back what the caller holds of the connection. */
+  readonly release: () => Promise<void>;
+}
+
+interface HoldingsParts {
+  readonly limits: ScopeLimits;
+  /** Called for every message that matches a subscription, once, in order. */
+  readonly onMessage: (message: HubMessage) => void;
+}
+
+export class ScopeHoldings implements Sink {
+  readonly connections = new Map<string, ScopedConnection>();
+  readonly reader: BufferedReader;
+  readonly #limits: ScopeLimits;
+  readonly #onMessage: HoldingsParts['onMessage'];
+  /** Connections that are being made; they count towards the limit. */
+  #connecting = 0;
+  #closed = false;
+
+  constructor({ limits, onMessage }: HoldingsParts) {
+    this.#limits = limits;
+    this.#onMessage = onMessage;
+    this.reader = new BufferedReader(
+      { maxMessages: limits.bufferMessages, maxBytes: limits.bufferBytes },
+      (connection) => this.connections.get(connection)?.channel.log,
+    );
+  }
+
+  deliver(message: HubMessage): void {
+    const connection = this.connections.get(message.connection);
+    if (connection === undefined) return;
+    for (const [filter, subscription] of connection.subscriptions) {
+      if (filterMatches(filter, message.topic)) subscription.messages += 1;
+    }
+    this.reader.deliver(message);
+    this.#onMessage(message);
+  }
+
+  /** Runs the work that makes a connection within the limit; what it makes after the scope was closed is given back at once. */
+  async hold(work: () => Promise<ScopedConnection>): Promise<ScopedConnection> {
+    const limit = this.#limits.connectionsPerSession;
+    if (this.connections.size + this.#connecting >= limit) {
+      throw new AppError(
+        'limit-reached',
+        `This session has ${limit} broker connections already, which is the limit (limits.connectionsPerSession).`,
+        { hint: 'Close one with mqttDisconnect first.' },
+      );
+    }
+    this.#connecting += 1;
+    try {
+      const connection = await work();
+      if (this.#closed) {
+        await connection.release();
+        throw new AppError('session-not-found', 'The session ended while the connection was being made.');
+      }
+      this.connections.set(connection.channel.id, connection);
+      return connection;
+    } finally {
+      this.#connecting -= 1;
+    }
+  }
+
+  /** The caller's own connection to the same broker with the same client id. */
+  twinOf({ clientId, url }: ConnectionOptions): ScopedConnection | undefined {
+    return [...this.connections.values()].find(
+      ({ channel, profile }) => profile === undefined && channel.connection.clientId === clientId && channel.connection.url === url,
+    );
+  }
+
+  /** @throws AppError `limit-reached` */
+  assertRoomForSubscription(): void {
+    const limit = this.#limits.subscriptionsPerSession;
+    const count = [...this.connections.values()].reduce((sum, { subscriptions }) => sum + subscriptions.size, 0);
+    if (count < limit) return;
+    throw new AppError(
+      'limit-reached',
+      `This session has ${limit} subscriptions already, which is the limit (limits.subscriptionsPerSession).`,
+      {
+        hint: 'Unsubscribe from what is no longer needed, or use a wildcard (+ or #) that covers several topics.',
+      },
+    );
+  }
+
+  /** Gives everything back; never rejects. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    const connections = [...this.connections.values()];
+    this.connections.clear();
+    await Promise.allSettled(connections.map((connection) => connection.release()));
+  }
+}

@@ -1,0 +1,138 @@
+/**
+ * The gate that one call passes, once for each thing it is about to do: the policy decides, a person is asked where it says so,
+ * and what became of it is kept for the record. Made for every call by the server factory; the scope goes through it, so that no
+ * tool can do anything beside it.
+ */
+import { AppError } from '../errors.ts';
+import type { Answer } from './approvals.ts';
+import { decide, decideCall, type PolicyDecision } from './decide.ts';
+import type { AskedAction, PolicedAction, Question } from './question.ts';
+import type { Policy } from './types.ts';
+import { gravest, type CallDecision } from './verdict.ts';
+
+/** What is asked before something is done. */
+export interface Gate {
+  /** The tool that is called; undefined outside a call. */
+  readonly tool: string | undefined;
+  /** Resolves once it may be done. Rejects with `policy-denied`, `approval-refused` or `approval-missing`. */
+  pass(action: PolicedAction): Promise<void>;
+}
+
+export type Ask = (question: Question) => Promise<Answer>;
+
+interface GateParts {
+  readonly policy: () => Policy;
+  readonly caller: Pick<Question, 'tool' | 'client' | 'principal' | 'session'>;
+  readonly ask: Ask;
+}
+
+export class CallGate implements Gate {
+  readonly #parts: GateParts;
+  readonly #decisions: CallDecision[] = [];
+  /** The rule by which the whole call was approved, and the policy that it stood in. */
+  #approved: { readonly policy: Policy; readonly by: PolicyDecision['by'] } | undefined;
+
+  constructor(parts: GateParts) {
+    this.#parts = parts;
+  }
+
+  get tool(): string {
+    return this.#parts.caller.tool;
+  }
+
+  /** How the call stood with the policy; undefined if there was nothing to decide on. */
+  get outcome(): CallDecision | undefined {
+    return gravest(this.#decisions);
+  }
+
+  /** The call itself, before it does anything. Rejects as `pass`. */
+  async passCall(isPassive: boolean, given: () => Record<string, unknown>): Promise<void> {
+    const { policy, caller } = this.#parts;
+    const inForce = policy();
+    const decided = decideCall(inForce, { tool: caller.tool, isPassive });
+    if (decided === undefined) return;
+    if (decided.decision !== 'ask') return this.#settle(decided, `Calling ${caller.tool}`);
+    await this.#ask(decided, { action: 'call', arguments: given() });
+    this.#approved = { policy: inForce, by: decided.by };
+  }
+
+  async pass(action: PolicedAction): Promise<void> {
+    const { policy, caller } = this.#parts;
+    const inForce = policy();
+    const decided = decide(inForce, { ...action, tool: caller.tool });
+    if (decided.decision !== 'ask') return this.#settle(decided, inWords(action));
+    // Whoever approved the call has seen all of its arguments.
+    if (this.#approved?.policy === inForce && decided.by === this.#approved.by) return;
+    await this.#ask(decided, action);
+    // The policy may have been changed while the question was open.
+    const now = decide(policy(), { ...action, tool: caller.tool });
+    if (now.decision === 'deny') this.#settle(now, inWords(action));
+  }
+
+  #settle({ decision, by }: PolicyDecision, what: string): void {
+    const rule = nameOf(by);
+    this.#decisions.push({ verdict: decision === 'deny' ? 'denied' : 'allowed', rule, by: null });
+    if (decision === 'deny') throw denied(what, by);
+  }
+
+  async #ask({ by }: PolicyDecision, asked: AskedAction): Promise<void> {
+    const { caller, ask, policy } = this.#parts;
+    const answer = await ask({ ...caller, asked, rule: typeof by === 'number' ? by + 1 : 0 });
+    const verdict = answer.verdict === 'nobody' ? 'denied' : answer.verdict;
+    this.#decisions.push({ verdict, rule: nameOf(by), by: 'by' in answer ? answer.by : null });
+    if (verdict !== 'approved') throw notApproved(answer, inWords(asked), policy().askTimeoutSeconds);
+  }
+}
+
+/** For what is done outside a call: there is nobody who could be asked. */
+export function unattendedGate(policy: () => Policy): Gate {
+  return {
+    tool: undefined,
+    async pass(action) {
+      const { decision, by } = decide(policy(), { ...action, tool: undefined });
+      if (decision === 'deny') throw denied(inWords(action), by);
+      if (decision === 'ask') throw notApproved({ verdict: 'nobody' }, inWords(action), 0);
+    },
+  };
+}
+
+function nameOf(by: PolicyDecision['by']): string | null {
+  return typeof by === 'number' ? `rule ${by + 1}` : (by ?? null);
+}
+
+function inWords(action: AskedAction): string {
+  switch (action.action) {
+    case 'connect':
+      return `Connecting to ${action.broker}`;
+    case 'subscribe':
+      return `Subscribing to ${JSON.stringify(action.topic)}`;
+    case 'publish':
+      return `${action.isWill === true ? 'A will for' : 'Publishing to'} ${JSON.stringify(action.topic)}`;
+    case 'call':
+      return 'The call';
+  }
+}
+
+function denied(what: string, by: PolicyDecision['by']): AppError {
+  if (by === 'readOnly') {
+    return new AppError('policy-denied', `${what} is not permitted: this server is read-only (policy.readOnly).`, {
+      hint: 'Subscribing and reading still work. Whoever operates the server can switch it off.',
+    });
+  }
+  return new AppError('policy-denied', `${what} is denied by ${nameOf(by)} of the policy.`);
+}
+
+function notApproved({ verdict }: Answer, what: string, timeoutSeconds: number): AppError {
+  switch (verdict) {
+    case 'refused':
+      return new AppError('approval-refused', `${what} was refused by the person who was asked.`);
+    case 'timed-out':
+      return new AppError('approval-missing', `${what} needs the approval of a person, and nobody answered within ${timeoutSeconds} s.`);
+    case 'withdrawn':
+      return new AppError('approval-missing', `${what} needs the approval of a person, and the call ended before anybody answered.`);
+    default:
+      return new AppError('approval-missing', `${what} needs the approval of a person, and there is nobody to ask.`, {
+        hint: 'This client cannot ask its user, and no dashboard is open. Open the dashboard of this server (or its desktop app), then try again.',
+      });
+  }
+}
