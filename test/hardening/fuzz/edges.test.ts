@@ -31,7 +31,7 @@ afterAll(async () => {
 let published = 0;
 
 /** Nobody else has noticed anything, and nothing was written down as a fault. */
-async function allIsWell(): Promise<void> {
+async function expectAllIsWell(): Promise<void> {
   published += 1;
   await publish(sidecar.origin, 'witness', String(published));
   await witness.untilMessages(published);
@@ -60,7 +60,7 @@ it('Bytes that are no HTTP', async () => {
     }),
     RUNS,
   );
-  await allIsWell();
+  await expectAllIsWell();
 });
 
 const paths = [
@@ -114,7 +114,7 @@ it('Requests whose every part is at random', async () => {
     }),
     RUNS,
   );
-  await allIsWell();
+  await expectAllIsWell();
 });
 
 /** JSON-RPC as far as its outside goes, so that the inside is reached. */
@@ -187,16 +187,11 @@ it('JSON-RPC messages whose inside is at random, on a session and without one', 
   );
   expect((await client.request('ping')).result).toEqual({});
   client.destroy();
-  await allIsWell();
+  await expectAllIsWell();
 });
 
 it('Bodies of the HTTP API at random', async () => {
-  const operation = fc.constantFrom(
-    ['POST', 'connections'],
-    ['POST', 'connections/local/publish'],
-    ['POST', 'connections/local/subscriptions'],
-    ['POST', 'tickets'],
-  );
+  const operation = fc.constantFrom('connections', 'connections/local/publish', 'connections/local/subscriptions', 'tickets');
   const body = fc.oneof(
     fc.jsonValue({ maxDepth: 4 }),
     fc.dictionary(
@@ -205,9 +200,9 @@ it('Bodies of the HTTP API at random', async () => {
     ),
   );
   await fc.assert(
-    fc.asyncProperty(operation, body, async ([method = '', path = ''], given) => {
+    fc.asyncProperty(operation, body, async (path, given) => {
       const answer = await fetch(`${sidecar.origin}/mqttx/api/v1/${path}`, {
-        method,
+        method: 'POST',
         headers: { 'Content-Type': 'application/json' },
         body: JSON.stringify(given),
       });
@@ -216,7 +211,7 @@ it('Bodies of the HTTP API at random', async () => {
     }),
     RUNS,
   );
-  await allIsWell();
+  await expectAllIsWell();
 });
 
 it('A broker that sends anything at all', async () => {
@@ -234,5 +229,5 @@ it('A broker that sends anything at all', async () => {
     { numRuns: 40 },
   );
   client.destroy();
-  await allIsWell();
+  await expectAllIsWell();
 });

@@ -27,13 +27,18 @@ const text = fc.oneof(
   fc.string({ unit: fc.constantFrom(...'+#/$%&=?:@[]{}",\\\0\r\n. 09azé🦊'.split('')), maxLength: 60 }),
 );
 
-/** Runs it; what it raises has to be raised on purpose. */
-function settles(work: () => unknown): void {
+/** Runs it, and gives what it raised that it did not raise on purpose. */
+function faultOf(work: () => unknown): unknown {
   try {
     work();
+    return undefined;
   } catch (thrown) {
-    if (!(thrown instanceof AppError) || thrown.code === 'internal') throw thrown;
+    return thrown instanceof AppError && thrown.code !== 'internal' ? undefined : thrown;
   }
+}
+
+function expectToSettle(work: () => unknown): void {
+  expect(faultOf(work)).toBeUndefined();
 }
 
 const log = { epoch: 'e', first: 5, next: 50, continuousSince: 5, isExclusive: true };
@@ -57,7 +62,7 @@ const texts: Readonly<Record<string, (given: string) => unknown>> = {
 describe('text', () => {
   it.each(Object.entries(texts))('%s', (_what, parse) => {
     fc.assert(
-      fc.property(text, (given) => settles(() => parse(given))),
+      fc.property(text, (given) => expectToSettle(() => parse(given))),
       RUNS,
     );
   });
@@ -67,7 +72,8 @@ describe('text', () => {
     fc.assert(
       fc.property(filter, filter, (one, other) => {
         expect(filtersOverlap(one, other)).toBe(filtersOverlap(other, one));
-        if (filterCovers(one, other) && !/[+#]/.test(other) && !other.startsWith('$share/')) expect(filterMatches(one, other)).toBe(true);
+        const isTopic = topicNameProblem(other) === undefined && !other.startsWith('$share/');
+        expect(!isTopic || filterCovers(one, other) === filterMatches(one, other)).toBe(true);
       }),
       RUNS,
     );
@@ -111,7 +117,7 @@ const value = fc.oneof(
 describe('values', () => {
   it.each(Object.entries(values))('%s', (_what, parse) => {
     fc.assert(
-      fc.property(value, (given) => settles(() => parse(given))),
+      fc.property(value, (given) => expectToSettle(() => parse(given))),
       RUNS,
     );
     expect(Object.keys(Object.prototype)).toEqual([]);
@@ -121,7 +127,7 @@ describe('values', () => {
 describe('bytes', () => {
   it('a body', () => {
     fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 400 }), (bytes) => settles(() => parseJson(bytes, 64))),
+      fc.property(fc.uint8Array({ maxLength: 400 }), (bytes) => expectToSettle(() => parseJson(bytes, 64))),
       RUNS,
     );
   });
@@ -130,7 +136,7 @@ describe('bytes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 400 }), fc.constantFrom(...PAYLOAD_ENCODING_CHOICES), (bytes, choice) => {
         const { payload, encoding } = decodePayload(Buffer.from(bytes), choice);
-        if (encoding !== 'json') expect(encodePayload(payload, encoding)).toEqual(Buffer.from(bytes));
+        expect(encoding === 'json' || encodePayload(payload, encoding).equals(bytes)).toBe(true);
       }),
       RUNS,
     );
