@@ -32,9 +32,11 @@ export interface Desktop {
 interface DesktopOptions {
   /** Started by the system at login. */
   readonly atLogin: boolean;
+  /** Started for a client that needs the sidecar. */
+  readonly inBackground: boolean;
 }
 
-export async function openDesktop({ atLogin }: DesktopOptions): Promise<Desktop> {
+export async function openDesktop({ atLogin, inBackground }: DesktopOptions): Promise<Desktop> {
   const storage = await openStorage();
   const { settings, logBook, t } = storage;
   const log = logBook.scope('desktop');
@@ -72,7 +74,7 @@ export async function openDesktop({ atLogin }: DesktopOptions): Promise<Desktop>
   supervisor.start();
   const { firstRunDone, startMinimised } = settings.current;
   // The first time there is something to see, and without a tray there is nothing else.
-  if (!hasTray || !firstRunDone || !startMinimised) open();
+  if (!hasTray || !firstRunDone || !(startMinimised || inBackground)) open();
   else log.info(atLogin ? 'Started at login, without a window' : 'Started without a window');
   return { quit, open };
 }

@@ -1,4 +1,7 @@
-/** The desktop's entry: one instance, then everything else once Electron is ready. Started by Electron, after the build. */
+/**
+ * The desktop's entry: one instance, then everything else once Electron is ready; or, with --stdio, the relay for one client.
+ * Started by Electron, after the build.
+ */
 import { app, dialog } from 'electron';
 import { onActivate } from './app-events/activate.ts';
 import { onQuitting } from './app-events/quitting.ts';
@@ -7,6 +10,8 @@ import { onSignals } from './app-events/signals.ts';
 import { onWindowAllClosed } from './app-events/window-all-closed.ts';
 import { AT_LOGIN } from './autostart.ts';
 import { openDesktop } from './desktop.ts';
+import { IN_BACKGROUND, STDIO } from './stdio/launch.ts';
+import { serveStdio } from './stdio/stdio-mode.ts';
 import { registerScheme } from './window/app-protocol.ts';
 
 /** Of electron-builder.yml: by it Windows finds the program's shortcut, and without a shortcut it shows no notification. */
@@ -22,13 +27,18 @@ async function main(): Promise<void> {
   onActivate(() => void opened.promise.then((open) => open()));
   await app.whenReady();
   const atLogin = process.argv.includes(AT_LOGIN) || (process.platform === 'darwin' && app.getLoginItemSettings().wasOpenedAtLogin);
-  const desktop = await openDesktop({ atLogin });
+  const desktop = await openDesktop({ atLogin, inBackground: process.argv.includes(IN_BACKGROUND) });
   onQuitting(desktop.quit);
   onSignals(desktop.quit);
   opened.resolve(() => desktop.open());
 }
 
-if (app.requestSingleInstanceLock()) {
+if (process.argv.includes(STDIO)) {
+  serveStdio().catch((error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    app.exit(1);
+  });
+} else if (app.requestSingleInstanceLock()) {
   main().catch((error: unknown) => {
     dialog.showErrorBox('MQTTX SSE Server cannot start', error instanceof Error ? (error.stack ?? error.message) : String(error));
     app.exit(1);

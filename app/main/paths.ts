@@ -12,5 +12,9 @@ export const paths = {
   windowIcon: join(dist, 'icons', 'window.png'),
 } as const;
 
+/** In the folder of the user's data. */
+export const SETTINGS_FILE = 'settings.json';
+export const LOCK_FILE = 'sidecar.lock.json';
+
 /** The configuration's default; the desktop does not change it. */
 export const BASE_PATH = '/mqttx';

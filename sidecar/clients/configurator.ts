@@ -22,10 +22,10 @@ import type { ClientDefinition, ClientEnvironment, Launch, ProcessInfo, ProcessL
 import { findRecord, previewUndo, undo } from './undo.ts';
 
 /**
- * HTTP+SSE where a client knows it. Once the sidecar serves Streamable HTTP, 'http' may move to the front; MQTTX, which knows
- * HTTP+SSE only, is not touched by that.
+ * HTTP+SSE where a client knows it, then Streamable HTTP, and a command only where an address is of no use: so the client shares
+ * the sidecar that runs. MQTTX's definition has no other shape than HTTP+SSE.
  */
-const preferredTransports: readonly Transport[] = ['sse', 'stdio'];
+const preferredTransports: readonly Transport[] = ['sse', 'http', 'stdio'];
 
 export interface ConfiguratorOptions {
   readonly environment: ClientEnvironment;

@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { createClientConfigurator, type ClientConfigurator } from '../../../sidecar/clients/configurator.ts';
 import { createProcessLister } from '../../../sidecar/clients/processes.ts';
-import type { ClientEnvironment, ToolDescription } from '../../../sidecar/clients/types.ts';
+import type { ClientEnvironment, Launch, ToolDescription } from '../../../sidecar/clients/types.ts';
 import { AppError } from '../../../sidecar/errors.ts';
 import type { ReadyMessage } from '../../../sidecar/parent/schema.ts';
 import type { ConfigureRequest } from '../../shared/ipc/clients.ts';
@@ -37,6 +37,8 @@ interface ClientServiceParts {
   readonly port: () => number;
   readonly token: () => Promise<string | undefined>;
   readonly toolsFile: JsonFile<Tools>;
+  /** How clients that know commands only reach the sidecar; undefined where no command would. */
+  readonly launch: Launch | undefined;
 }
 
 export async function createClientService(parts: ClientServiceParts): Promise<ClientService> {
@@ -50,7 +52,7 @@ export async function createClientService(parts: ClientServiceParts): Promise<Cl
     const environment = parts.environment();
     const key = JSON.stringify([port, token, tools, environment.home, environment.appData]);
     if (made?.key === key) return made.configurator;
-    const { dataFolder, basePath } = parts;
+    const { dataFolder, basePath, launch } = parts;
     made = {
       key,
       configurator: createClientConfigurator({
@@ -59,6 +61,7 @@ export async function createClientService(parts: ClientServiceParts): Promise<Cl
         address: { port, basePath, ...(token === undefined ? {} : { token }) },
         tools: tools satisfies readonly ToolDescription[],
         processes: createProcessLister(environment.platform),
+        ...(launch === undefined ? {} : { launch }),
       }),
     };
     return made.configurator;

@@ -5,7 +5,7 @@ import { app } from 'electron';
 import type { Reconfiguration } from '../../../sidecar/clients/schemas.ts';
 import type { Platform } from '../../../sidecar/clients/types.ts';
 import { type ClientService, createClientService } from '../clients/client-service.ts';
-import { BASE_PATH, paths } from '../paths.ts';
+import { BASE_PATH, LOCK_FILE, paths } from '../paths.ts';
 import { type AdminRelay, createAdminRelay } from '../sidecar/admin-relay.ts';
 import { findFreePort } from '../sidecar/free-port.ts';
 import { followSessions, type LiveSessions } from '../sidecar/live-sessions.ts';
@@ -13,6 +13,7 @@ import { createSidecarLock } from '../sidecar/lock-file.ts';
 import { createFork } from '../sidecar/sidecar-process.ts';
 import { startMessage } from '../sidecar/start-message.ts';
 import { Supervisor } from '../sidecar/supervisor.ts';
+import { stdioCommand } from '../stdio/own-command.ts';
 import type { StoredSettings } from '../storage/stored-settings.ts';
 import type { Storage } from './open-storage.ts';
 
@@ -50,10 +51,11 @@ export async function openServer({ settings, profiles, redactor, logBook, attent
     port: () => settings.current.port,
     token,
     toolsFile,
+    launch: stdioCommand(),
   });
 
   const lock = createSidecarLock({
-    file: join(folder, 'sidecar.lock.json'),
+    file: join(folder, LOCK_FILE),
     onError: (error) => log.warn('The lock file could not be written', error),
   });
   const leftover = await lock.reapLeftover();

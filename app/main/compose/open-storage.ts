@@ -8,6 +8,7 @@ import { toolsFileSchema } from '../clients/client-service.ts';
 import { createLogBook, type LogBook } from '../diagnostics/log-book.ts';
 import { createLogFiles } from '../diagnostics/log-files.ts';
 import { createTranslate, resolveLanguage, type Translate } from '../i18n/translate.ts';
+import { SETTINGS_FILE } from '../paths.ts';
 import { createJsonFile, type JsonFile } from '../storage/json-file.ts';
 import { profileFileSchema } from '../storage/profile-file.ts';
 import { openProfiles, type ProfileStore } from '../storage/profile-store.ts';
@@ -51,7 +52,7 @@ export async function openStorage(): Promise<Storage> {
   };
 
   const secrets = createSecretBox(process.platform);
-  const settingsFile = createJsonFile({ path: join(folder, 'settings.json'), schema: settingsFileSchema, onUnreadable });
+  const settingsFile = createJsonFile({ path: join(folder, SETTINGS_FILE), schema: settingsFileSchema, onUnreadable });
   const settings = await openSettings(settingsFile, secrets);
   ({ language } = settings.current);
   settings.onChange((changed) => {

@@ -63,7 +63,7 @@ export function createSidecarLock({ file, onError, find = findProcess, graceMs =
 }
 
 /** Undefined when there is none, or none that can be read: then nothing can be told of it, and nothing is ended. */
-async function readLock(file: string): Promise<z.infer<typeof lockSchema> | undefined> {
+export async function readLock(file: string): Promise<z.infer<typeof lockSchema> | undefined> {
   try {
     return lockSchema.parse(JSON.parse(await readFile(file, 'utf8')));
   } catch {

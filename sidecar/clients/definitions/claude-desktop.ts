@@ -1,6 +1,6 @@
 /**
- * Claude Desktop. Its file knows commands only (remote servers are added in its settings and have to be public), so it starts the
- * sidecar itself with `--stdio`; the caller says with which command. Its Windows package keeps a file of its own.
+ * Claude Desktop. Its file knows commands only (remote servers are added in its settings and have to be public), so it is
+ * given one with `--stdio`; the caller says which. Its Windows package keeps a file of its own.
  */
 import type { ClientDefinition } from '../types.ts';
 import { strictJson } from './formats.ts';

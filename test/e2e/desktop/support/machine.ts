@@ -19,6 +19,8 @@ export { expect };
 export interface Machine {
   readonly home: string;
   readonly userData: string;
+  /** What the program is started with. */
+  readonly env: Readonly<Record<string, string>>;
   /** The port that the settings name. */
   readonly port: number;
   /** Starts the program and waits for its page. */
@@ -57,6 +59,7 @@ export const test = base.extend<Fixtures>({
     await use({
       home,
       userData,
+      env,
       port,
       async start() {
         const app = await _electron.launch({ args, env, colorScheme: null });
