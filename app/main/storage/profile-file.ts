@@ -22,7 +22,7 @@ const LOCAL: StoredProfile = {
   clientId: null,
   username: null,
   keepaliveSeconds: 60,
-  cleanStart: true,
+  cleanStart: false,
   tls: { ca: null, cert: null, rejectUnauthorized: true },
   password: null,
   key: null,

@@ -35,7 +35,7 @@ export const EMPTY_DRAFT: ProfileDraft = {
   username: '',
   password: null,
   keepaliveSeconds: 60,
-  cleanStart: true,
+  cleanStart: false,
   ca: '',
   cert: '',
   key: null,

@@ -18,6 +18,7 @@ const editableSchema = z.object({
   clientId: z.string().nullable(),
   username: z.string().nullable(),
   keepaliveSeconds: z.number().int().min(0).max(65_535),
+  /** False keeps the session at the broker, as the sidecar does by default where its history outlives it, and so the desktop's. */
   cleanStart: z.boolean(),
   /** PEM texts. */
   tls: z.object({ ca: z.string().nullable(), cert: z.string().nullable(), rejectUnauthorized: z.boolean() }),

@@ -1,5 +1,5 @@
 /** The fields that every profile has. */
-import { Checkbox, NumberInput, Select, TextInput } from '@mantine/core';
+import { NumberInput, Select, Switch, TextInput } from '@mantine/core';
 import { useLanguage } from '../../context/preferences.tsx';
 import type { DraftProblems, ProfileDraft } from '../../model/profile-draft.ts';
 import { SecretField } from './secret-field.tsx';
@@ -48,7 +48,7 @@ export function ProfileFields({ draft, problems, hasPassword, onChange }: Fields
       />
       <TextInput
         label={t('brokers.clientId')}
-        placeholder={t('profiles.clientIdRandom')}
+        placeholder={t(draft.cleanStart ? 'profiles.clientIdRandom' : 'profiles.clientIdKept')}
         value={draft.clientId}
         onChange={(event) => onChange({ clientId: event.currentTarget.value })}
       />
@@ -67,12 +67,13 @@ export function ProfileFields({ draft, problems, hasPassword, onChange }: Fields
         onChange={(value) => typeof value === 'number' && onChange({ keepaliveSeconds: value })}
       />
       <div className="profile-fields__checks">
-        <Checkbox
-          label={t('profiles.cleanStart')}
-          checked={draft.cleanStart}
-          onChange={(event) => onChange({ cleanStart: event.currentTarget.checked })}
+        <Switch
+          label={t('profiles.keepSession')}
+          description={t('profiles.keepSessionHelp')}
+          checked={!draft.cleanStart}
+          onChange={(event) => onChange({ cleanStart: !event.currentTarget.checked })}
         />
-        <Checkbox
+        <Switch
           label={t('profiles.makeDefault')}
           checked={draft.isDefault}
           onChange={(event) => onChange({ isDefault: event.currentTarget.checked })}

@@ -138,6 +138,14 @@ describe('the profiles', () => {
     expect((await open()).list()).toMatchObject([{ name: 'local', isDefault: true, editable: true, hasPassword: false }]);
   });
 
+  it('keep the session at the broker, as the sidecar does where its history outlives it, unless a person says otherwise', async () => {
+    const profiles = await open();
+    await profiles.save(change({}, { cleanStart: true }));
+    const { profiles: handed } = await profiles.forSidecar();
+    expect(handed).toMatchObject({ local: { cleanStart: false }, plant: { cleanStart: true } });
+    expect(handed['local']).not.toHaveProperty('clientId');
+  });
+
   it('hand secrets to the sidecar and to nobody else', async () => {
     const profiles = await open();
     const listed = await profiles.save(change({ password: 'geheim!', key: 'PRIVATE' }));

@@ -31,6 +31,12 @@ describe('a profile being edited', () => {
     expect(profileChangeSchema.safeParse(change).success).toBe(true);
   });
 
+  it('keeps its session at the broker unless the switch is turned off', () => {
+    const draft = { ...EMPTY_DRAFT, name: 'plant', url: 'mqtt://plant.example' };
+    expect(changeOf(draft).profile.cleanStart).toBe(false);
+    expect(changeOf({ ...draft, cleanStart: true }).profile.cleanStart).toBe(true);
+  });
+
   it('sets a secret that was typed and removes one that was emptied', () => {
     expect(changeOf({ ...draftOf(stored), password: 'new' }).password).toBe('new');
     expect(changeOf({ ...draftOf(stored), password: '' }).password).toBeNull();
