@@ -60,6 +60,8 @@ export interface DesktopApi {
   readonly settings: SettingsStore;
   readonly updates: Updates;
   about(): Promise<About>;
+  /** Ends the program; asks first while assistants are connected. */
+  quit(): Promise<void>;
   openLogsFolder(): Promise<void>;
   /** Path of the bundle; null when the person changed their mind. */
   saveDiagnostics(): Promise<string | null>;

@@ -42,6 +42,7 @@ export const INVOKE_CHANNELS = [
   'system.copyText',
   'system.openExternal',
   'system.openLogsFolder',
+  'system.quit',
   'system.saveDiagnostics',
 ] as const;
 

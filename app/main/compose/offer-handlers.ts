@@ -61,6 +61,7 @@ export function offerHandlers({ storage, server, updater, window, openLogs, inst
         copyText: (text) => clipboard.writeText(text),
         openExternal: (url) => shell.openExternal(url),
         openLogsFolder: openLogs,
+        quit: () => app.quit(),
         collectDiagnostics: () => collectDiagnostics({ storage, server, updater, settings: describe() }),
         askWhereToSave: () => askWhereToSave('save.diagnostics', 'mqttx-sse-server-diagnostics', 'json'),
       }),

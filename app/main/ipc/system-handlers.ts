@@ -1,4 +1,4 @@
-/** The few things of the desktop that a page cannot do by itself: clipboard, links, the folder of the logs, the bundle for bug reports. */
+/** The few things of the desktop that a page cannot do by itself: clipboard, links, the folder of the logs, bug reports, quitting. */
 import { writeFile } from 'node:fs/promises';
 import { AppError } from '../../../sidecar/errors.ts';
 import type { About } from '../../shared/ipc/system.ts';
@@ -10,6 +10,7 @@ interface SystemParts {
   readonly copyText: (text: string) => Promise<void>;
   readonly openExternal: (url: string) => Promise<void>;
   readonly openLogsFolder: () => Promise<void>;
+  readonly quit: () => void;
   readonly collectDiagnostics: () => Promise<string>;
   /** Null when the person changed their mind. */
   readonly askWhereToSave: () => Promise<string | null>;
@@ -24,6 +25,7 @@ export function systemHandlers(parts: SystemParts): HandlersOf<'system'> {
       return parts.openExternal(url);
     },
     'system.openLogsFolder': () => parts.openLogsFolder(),
+    'system.quit': () => parts.quit(),
     'system.saveDiagnostics': async () => {
       const file = await parts.askWhereToSave();
       if (file !== null) await writeFile(file, await parts.collectDiagnostics());

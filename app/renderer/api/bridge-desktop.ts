@@ -45,6 +45,7 @@ export function createDesktopApi({ call, on }: BridgeCalls): DesktopApi {
       install: () => call('updates.install'),
     },
     about: () => call('system.about'),
+    quit: () => call('system.quit'),
     openLogsFolder: () => call('system.openLogsFolder'),
     saveDiagnostics: async () => (await call('system.saveDiagnostics')).file,
     onNavigate: (listener) => on('window.navigate', ({ page }) => listener(page)),

@@ -1,6 +1,6 @@
 /**
  * Updates of the program and the few things of the desktop that a web page cannot do: clipboard, links in the system's
- * browser, the folder of the logs, the bundle for bug reports.
+ * browser, the folder of the logs, the bundle for bug reports, the program's end.
  */
 import { z } from 'zod';
 import { nothing } from './result.ts';
@@ -38,6 +38,8 @@ export const systemChannels = {
   /** Only https, and http to loopback, are opened. */
   'system.openExternal': { request: z.object({ url: z.url() }), response: nothing },
   'system.openLogsFolder': { request: nothing, response: nothing },
+  /** As from the tray: asks first while assistants are connected. */
+  'system.quit': { request: nothing, response: nothing },
   /** Asks for a place and writes a redacted bundle there; null when the person changed their mind. */
   'system.saveDiagnostics': { request: nothing, response: z.object({ file: z.string().nullable() }) },
 } as const;

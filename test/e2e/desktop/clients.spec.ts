@@ -1,10 +1,11 @@
 /** One click for MQTTX: what is written, that MQTTX itself would find it, and that undo takes it back byte for byte. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { z } from 'zod';
 import { openMqttxStore } from '../../support/mqttx-store.ts';
 import { freePort } from '../../support/ports.ts';
 import { expect, test } from './support/machine.ts';
+import { settingsOfMqttx } from './support/settings-of-clients.ts';
 
 /** As MQTTX writes it: tabs, no newline at the end, somebody else's server in it. */
 const BEFORE = `{\n\t"settings": {\n\t\t"currentTheme": "night",\n\t\t"maxReconnectTimes": 10\n\t},\n\t"mcp": {\n\t\t"enabled": false,\n\t\t"config": {\n\t\t\t"mcpServers": {\n\t\t\t\t"other": {\n\t\t\t\t\t"url": "http://localhost:9/sse"\n\t\t\t\t}\n\t\t\t}\n\t\t}\n\t}\n}`;
@@ -13,11 +14,6 @@ const TEST_RESULTS = z.object({
   success: z.literal(true),
   tools: z.array(z.object({ name: z.string(), input_schema: z.looseObject({}) })),
 });
-
-function settingsOfMqttx(home: string): string {
-  if (process.platform === 'darwin') return join(home, 'Library', 'Application Support', 'MQTTX', 'config.json');
-  return process.platform === 'win32' ? join(home, 'MQTTX', 'config.json') : join(home, '.config', 'MQTTX', 'config.json');
-}
 
 test.beforeEach(({ machine }) => {
   const file = settingsOfMqttx(machine.home);

@@ -1,20 +1,14 @@
 /** A client that knows commands only: one click writes one that works, and the program comes up for it where it does not run. */
-import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { z } from 'zod';
-import type { Desktop } from './support/desktop.ts';
+import { type Desktop, quit } from './support/desktop.ts';
 import { expect, isAlive, test, type Machine } from './support/machine.ts';
+import { settingsOfClaude } from './support/settings-of-clients.ts';
 
 const settingsSchema = z.object({ mcpServers: z.record(z.string(), z.object({ command: z.string(), args: z.array(z.string()) })) });
-
-function settingsOfClaude(home: string): string {
-  const file = 'claude_desktop_config.json';
-  if (process.platform === 'darwin') return join(home, 'Library', 'Application Support', 'Claude', file);
-  return process.platform === 'win32' ? join(home, 'Claude', file) : join(home, '.config', 'Claude', file);
-}
 
 /** One click in the window; returns what stands in the client's settings then. */
 async function configureClaude({ page, goTo }: Desktop, { home }: Machine) {
@@ -59,9 +53,7 @@ test('Claude Desktop is configured by one click, and what it does shows in the w
 if (process.platform === 'linux') {
   test('the program is started, without its window, for a client that comes while it does not run', async ({ desktop, machine }) => {
     const entry = await configureClaude(desktop, machine);
-    const gone = once(desktop.app.process(), 'exit');
-    await desktop.clickTray('quit').catch(() => undefined);
-    await gone;
+    await quit(desktop);
 
     const client = await connectClaude(entry, machine);
     expect((await client.listTools()).tools.length).toBeGreaterThan(0);

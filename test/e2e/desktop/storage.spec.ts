@@ -1,5 +1,4 @@
 /** What the program remembers across a restart, and how well it keeps a secret. */
-import { once } from 'node:events';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -7,7 +6,7 @@ import { startEmbeddedBrokerIfFree } from '../../../sidecar/mqtt/embedded-broker
 import { RawMcpClient } from '../../support/raw-mcp-client.ts';
 import { isAccepting } from '../../support/ports.ts';
 import { expect, test } from './support/machine.ts';
-import type { Desktop } from './support/desktop.ts';
+import { quit } from './support/desktop.ts';
 
 const PASSWORD = 'correct-horse-battery';
 
@@ -27,12 +26,6 @@ const change = (url: string, more: object = {}) => ({
   password: PASSWORD,
   ...more,
 });
-
-async function quit({ app, clickTray }: Desktop): Promise<void> {
-  const gone = once(app.process(), 'exit');
-  await clickTray('quit').catch(() => undefined);
-  await gone;
-}
 
 test('a password reaches the sidecar and nothing else: not the page, not the disk, not the log', async ({ desktop, machine }) => {
   const saved = await desktop.ask('profiles.save', change('mqtt://127.0.0.1:9'));

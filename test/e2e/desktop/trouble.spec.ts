@@ -1,13 +1,20 @@
 /** Crashes and busy ports: what the program does by itself, and what it leaves to a person. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
 import { root } from '../../../scripts/root.ts';
+import { openMqttxStore } from '../../support/mqttx-store.ts';
 import { startTestSidecar } from '../../support/sidecar.ts';
 import { freePort } from '../../support/ports.ts';
 import { expect, isAlive, test } from './support/machine.ts';
+import { quit } from './support/desktop.ts';
 import { recordNotifications } from './support/recorders.ts';
+import { settingsOfMqttx } from './support/settings-of-clients.ts';
+
+const crashedSchema = z.object({ name: z.literal('crashed'), reason: z.string(), lastLines: z.array(z.string()) });
 
 test('a sidecar that was killed comes back', async ({ desktop, machine }) => {
   const first = await desktop.sidecarPid();
@@ -30,20 +37,33 @@ test('a sidecar that crashes again and again is left alone, and a notification s
     process.kill(pid, 'SIGKILL');
   }
   await expect.poll(desktop.trayState).toBe('Crashed and stopped');
-  expect(await notices()).toEqual(['The server has stopped']);
+  const [notice, ...more] = await notices();
+  expect(more).toEqual([]);
+  expect(notice?.title).toBe('The server has stopped');
   expect(await desktop.state()).toMatchObject({
     name: 'crashed',
     attempt: 5,
     nextTryAt: null,
     lastLines: expect.arrayContaining([expect.stringContaining('Listening')]),
   });
+  const { reason, lastLines } = crashedSchema.parse(await desktop.state());
+  expect(notice?.body).toBe([reason, ...lastLines.slice(-2)].join('\n'));
+  expect(notice?.body).toContain('Listening');
   await expect(desktop.page.getByText('It crashed 5 times in a row')).toBeVisible();
 
   await desktop.clickTray('start');
   await expect.poll(desktop.trayState).toBe(`Running on port ${machine.port}`);
 });
 
-test('a port that another program holds is explained, and another one is taken on request', async ({ machine }) => {
+test('a port that another program holds is explained, and another one is taken on request, by the clients as well', async ({ machine }) => {
+  const settings = settingsOfMqttx(machine.home);
+  mkdirSync(dirname(settings), { recursive: true });
+  writeFileSync(settings, '{}');
+  const before = await machine.start();
+  await expect.poll(before.trayState).toBe(`Running on port ${machine.port}`);
+  await before.ask('clients.apply', { client: 'mqttx', installation: 'default', replace: false });
+  await quit(before);
+
   const other = await holdPort(machine.port);
   const desktop = await machine.start();
   await expect.poll(desktop.trayState).toBe(`Port ${machine.port} is taken`);
@@ -56,6 +76,18 @@ test('a port that another program holds is explained, and another one is taken o
   expect(state).toMatchObject({ name: 'running', attached: false });
   expect(state).not.toMatchObject({ port: machine.port });
   expect(other.listening).toBe(true);
+  const address = () => openMqttxStore(settings).get('mcp.config.mcpServers.mqttx-server');
+  const port = state.name === 'running' ? state.port : 0;
+  await expect.poll(address).toEqual({ url: `http://localhost:${port}/mqttx/sse` });
+  other.close();
+});
+
+test('the program can be quit where its port is taken', async ({ machine }) => {
+  const other = await holdPort(machine.port);
+  const { app, page } = await machine.start();
+  const gone = once(app.process(), 'exit');
+  await page.getByRole('button', { name: 'Quit' }).click();
+  expect(await gone).toEqual([0, null]);
   other.close();
 });
 

@@ -152,6 +152,7 @@ export function createDemoDesktop(backend: DemoBackend, initial: DesktopState, e
     'system.about': () => ({ version: '1.0.0', electron: '45.4.1', chromium: '146.0', node: '24.21.0', platform: 'linux' }),
     'system.copyText': () => undefined,
     'system.openExternal': () => undefined,
+    'system.quit': () => undefined,
     'system.openLogsFolder': () => undefined,
     'system.saveDiagnostics': () => ({ file: '/home/lena/mqttx-diagnostics.zip' }),
   };

@@ -75,6 +75,7 @@ export const common = {
   'blocked.attach': 'Use it',
   'blocked.replace': 'Replace it',
   'blocked.usePort': 'Use port {port}',
+  'blocked.quit': 'Quit',
 
   'unauthorized.title': 'This page needs the admin token',
   'unauthorized.text': 'Open the address that the sidecar printed when it started: the token is part of it. Or paste the token here.',

@@ -72,6 +72,7 @@ export const common = {
   'blocked.attach': '使用它',
   'blocked.replace': '替换它',
   'blocked.usePort': '使用端口 {port}',
+  'blocked.quit': '退出',
 
   'unauthorized.title': '此页面需要管理令牌',
   'unauthorized.text': '请打开 sidecar 启动时打印的地址，令牌就在其中；也可以在此粘贴令牌。',

@@ -18,6 +18,7 @@ export function PortBlocked({ state }: { readonly state: BlockedState }) {
   const retry = useAction(async () => desktop?.sidecar.start());
   const attach = useAction(async () => desktop?.sidecar.attach());
   const replace = useAction(async () => desktop?.sidecar.replace());
+  const quit = useAction(async () => desktop?.quit());
   const isOurs = holder.kind === 'sidecar';
 
   return (
@@ -44,6 +45,9 @@ export function PortBlocked({ state }: { readonly state: BlockedState }) {
           )}
           <Button loading={retry.pending} onClick={() => void retry.run()}>
             {t('common.retry')}
+          </Button>
+          <Button variant="subtle" onClick={() => void quit.run()}>
+            {t('blocked.quit')}
           </Button>
         </>
       }

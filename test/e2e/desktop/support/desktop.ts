@@ -2,6 +2,7 @@
  * The running program as specs drive it: its page, its tray, its windows, and the bridge between page and main. Works on real
  * Electron and on the test host alike.
  */
+import { once } from 'node:events';
 import type { ElectronApplication, Page } from '@playwright/test';
 import type { TestSeam } from '../../../../app/main/test-seam.ts';
 import type { InvokeChannel } from '../../../../app/shared/ipc-channels.ts';
@@ -73,4 +74,11 @@ export async function wrapDesktop(app: ElectronApplication): Promise<Desktop> {
     windows: () => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((window) => window.isVisible())),
     goTo: (name) => page.evaluate((fragment) => void (location.hash = fragment), `#/${name}`),
   };
+}
+
+/** From the tray, and waits until the program has ended. */
+export async function quit({ app, clickTray }: Desktop): Promise<void> {
+  const gone = once(app.process(), 'exit');
+  await clickTray('quit').catch(() => undefined);
+  await gone;
 }

@@ -1,18 +1,23 @@
 /** What the program shows to a person outside its window: notifications, and dialogs that a spec answers in their stead. */
 import type { ElectronApplication } from '@playwright/test';
 
+export interface Notice {
+  readonly title: string;
+  readonly body: string;
+}
+
 declare global {
-  var mqttxNotices: string[];
+  var mqttxNotices: Notice[];
   var mqttxDialogs: { answer: number; readonly shown: string[] };
 }
 
-/** @returns the titles of what is shown from now on */
-export async function recordNotifications(app: ElectronApplication): Promise<() => Promise<string[]>> {
+/** @returns what is shown from now on */
+export async function recordNotifications(app: ElectronApplication): Promise<() => Promise<Notice[]>> {
   await app.evaluate(({ Notification }) => {
     globalThis.mqttxNotices = [];
     const { show } = Notification.prototype;
     Notification.prototype.show = function recorded() {
-      globalThis.mqttxNotices.push(this.title);
+      globalThis.mqttxNotices.push({ title: this.title, body: this.body });
       show.call(this);
     };
   });

@@ -13,7 +13,11 @@ import { freePort } from '../../../support/ports.ts';
 import { startScriptedBroker } from '../../../support/scripted-broker.ts';
 import { startTestSidecar, type TestSidecar } from '../../../support/sidecar.ts';
 
-const answerSchema = z.looseObject({ id: z.union([z.string(), z.number()]).optional(), result: z.unknown().optional(), error: z.unknown().optional() });
+const answerSchema = z.looseObject({
+  id: z.union([z.string(), z.number()]).optional(),
+  result: z.unknown().optional(),
+  error: z.unknown().optional(),
+});
 type Answer = z.infer<typeof answerSchema>;
 
 /** A client at the one end; at the other whatever listens on the port. */
@@ -76,7 +80,9 @@ describe('the relay between a client on standard streams and the sidecar', () =>
     await using sidecar = await startTestSidecar();
     const relay = startRelay(sidecar.port);
     expect((await relay.initialize()).result).toMatchObject({ protocolVersion: '2025-06-18', serverInfo: { name: 'mqttx-sse-server' } });
-    expect((await relay.request('tools/list')).result).toMatchObject({ tools: expect.arrayContaining([expect.objectContaining({ name: 'mqttConnect' })]) });
+    expect((await relay.request('tools/list')).result).toMatchObject({
+      tools: expect.arrayContaining([expect.objectContaining({ name: 'mqttConnect' })]),
+    });
     expect((await relay.request('nothing/there')).error).toMatchObject({ code: -32_601 });
     expect(await clientsOf(sidecar)).toEqual(['Claude Desktop']);
     await relay.end();
