@@ -1,5 +1,6 @@
 /**
- * `node scripts/smoke-test.ts <executable>`: whether a packed program starts, serves and ends. Run by the release workflow on each
+ * `node scripts/smoke-test.ts <executable>`: whether a packed program starts, serves, also as the command of
+ * a client that knows nothing else, and ends. Run by the release workflow on each
  * system, since specs cannot drive what is packed: its fuses keep every debugger out.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -8,6 +9,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 
 const START_MS = 60_000;
@@ -21,11 +23,14 @@ export async function smokeTest(executable: string): Promise<void> {
   const port = await freePort();
   writeFileSync(join(data, 'settings.json'), JSON.stringify({ port, firstRunDone: true, startMinimised: true }));
   const sandbox = process.platform === 'linux' ? ['--no-sandbox'] : [];
-  const child = spawn(executable, [...sandbox, `--user-data-dir=${data}`], { env: { ...process.env, HOME: folder }, stdio: 'inherit' });
+  const args = [...sandbox, `--user-data-dir=${data}`];
+  const env = { ...process.env, HOME: folder };
+  const child = spawn(executable, args, { env, stdio: 'inherit' });
   const ended = once(child, 'exit');
   try {
     await until(`its sidecar answers on port ${port}`, START_MS, async () => (await isAnswering(port)) || hasEnded(child));
     if (hasEnded(child)) throw new Error(`${executable} ended with exit code ${child.exitCode} before it served.`);
+    await initializeOverStdio(executable, [...args, '--stdio'], env);
     child.kill('SIGTERM');
     await Promise.race([ended, delay(END_MS)]);
     if (!hasEnded(child)) throw new Error(`${executable} did not end within ${END_MS / 1000} s of being asked to.`);
@@ -34,6 +39,25 @@ export async function smokeTest(executable: string): Promise<void> {
     child.kill('SIGKILL');
     await ended;
     rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+  }
+}
+
+/** @throws when the program does not carry a session over its standard streams, and end with them */
+async function initializeOverStdio(executable: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
+  const child = spawn(executable, args, { env, stdio: ['pipe', 'pipe', 'inherit'] });
+  const ended = once(child, 'exit');
+  try {
+    const params = { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'smoke-test', version: '1.0.0' } };
+    child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'initialize', params })}\n`);
+    const lines = createInterface({ input: child.stdout });
+    const answer = String(await once(lines, 'line', { signal: AbortSignal.timeout(START_MS) }));
+    if (!answer.includes('"serverInfo"')) throw new Error(`${executable} --stdio answered: ${answer}`);
+    child.stdin.end();
+    await Promise.race([ended, delay(END_MS)]);
+    if (child.exitCode !== 0) throw new Error(`${executable} --stdio did not end with its input within ${END_MS / 1000} s.`);
+  } finally {
+    child.kill('SIGKILL');
+    await ended;
   }
 }
 

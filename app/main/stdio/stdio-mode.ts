@@ -24,10 +24,14 @@ export async function serveStdio(): Promise<void> {
   // The program itself may run beside it, and has its folder to itself.
   app.setPath('sessionData', join(app.getPath('userData'), 'stdio'));
   if (process.platform === 'darwin') app.setActivationPolicy('prohibited');
-  const trouble = (line: string): void => void process.stderr.write(`${line}\n`);
   const { input, output } = openStreams();
-  await new StdioRelay({ client: new StdioServerTransport(input, output), connect, onTrouble: trouble }).run();
+  await new StdioRelay({ client: new StdioServerTransport(input, output), connect, onTrouble: tell }).run();
   app.exit(0);
+}
+
+/** Into the client's own log. */
+function tell(line: string): void {
+  process.stderr.write(`${line}\n`);
 }
 
 async function connect(): Promise<StreamableHTTPClientTransport> {
@@ -75,7 +79,7 @@ function startProgram(): void {
   const own = backgroundCommand();
   if (own === undefined) return;
   const child = spawn(own.command, own.args, { detached: true, stdio: 'ignore' });
-  child.on('error', (error) => process.stderr.write(`MQTTX SSE Server could not be started: ${error.message}\n`));
+  child.on('error', (error) => tell(`MQTTX SSE Server could not be started: ${error.message}`));
   child.unref();
 }
 

@@ -100,6 +100,21 @@ test('a profile is tested, saved and deleted, and its password is never shown ag
   await expect(page.getByRole('row')).toHaveCount(5);
 });
 
+test('a profile keeps its session at the broker unless it is switched off, and a switch shows which', async ({ open }) => {
+  const { page } = await open('#/brokers', { desktop: running });
+  await page.getByRole('button', { name: 'Add profile' }).click();
+  const editor = page.getByRole('dialog', { name: 'Add a profile' });
+  const keep = editor.getByRole('switch', { name: 'Keep the session at the broker' });
+  const track = editor.locator('.mantine-Switch-track').first();
+  await expect(keep).toBeChecked();
+  await expect(editor.getByPlaceholder('Made once and kept')).toBeVisible();
+  const on = await track.evaluate((element) => getComputedStyle(element).backgroundColor);
+  await editor.getByText('Keep the session at the broker').click();
+  await expect(keep).not.toBeChecked();
+  await expect(editor.getByPlaceholder('Random')).toBeVisible();
+  await expect(track).not.toHaveCSS('background-color', on);
+});
+
 test('a system without a keychain is warned of before a password is stored', async ({ open }) => {
   const { page } = await open('#/brokers', { desktop: { ...running, secretBackend: 'basic_text' } });
   await page.getByRole('button', { name: 'Add profile' }).click();
