@@ -1,7 +1,7 @@
 /** The commands that start this very program: for the settings of clients, and for starting it without its window. */
 import { app } from 'electron';
 import type { Launch } from '../../../sidecar/clients/types.ts';
-import { IN_BACKGROUND, programCommand, STDIO } from './launch.ts';
+import { IN_BACKGROUND, PASSED_ON, programCommand, STDIO } from './launch.ts';
 
 export function stdioCommand(): Launch | undefined {
   return own(STDIO);
@@ -16,7 +16,10 @@ function own(mode: string): Launch | undefined {
     executable: process.execPath,
     isPackaged: app.isPackaged,
     appPath: app.getAppPath(),
-    userDataSwitch: app.commandLine.getSwitchValue('user-data-dir'),
+    switches: PASSED_ON.filter((name) => app.commandLine.hasSwitch(name)).map((name) => {
+      const value = app.commandLine.getSwitchValue(name);
+      return value === '' ? `--${name}` : `--${name}=${value}`;
+    }),
     env: process.env,
     mode,
   });

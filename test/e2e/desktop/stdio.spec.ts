@@ -1,4 +1,5 @@
 /** A client that knows commands only: one click writes one that works, and the program comes up for it where it does not run. */
+import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Client } from '@modelcontextprotocol/client';
@@ -25,8 +26,7 @@ async function configureClaude({ page, goTo }: Desktop, { home }: Machine) {
 /** Starts the command as the client does. */
 async function connectClaude({ command, args }: { command: string; args: string[] }, { env }: Machine): Promise<Client> {
   const client = new Client({ name: 'Claude Desktop', version: '1.2.3' });
-  const sandbox = process.platform === 'linux' ? ['--no-sandbox'] : [];
-  await client.connect(new StdioClientTransport({ command, args: [...sandbox, ...args], env: { ...env }, stderr: 'inherit' }));
+  await client.connect(new StdioClientTransport({ command, args, env: { ...env }, stderr: 'inherit' }));
   return client;
 }
 
@@ -47,6 +47,16 @@ test('Claude Desktop is configured by one click, and what it does shows in the w
 
   await client.close();
   await expect(row).toHaveCount(0);
+});
+
+test('a start for a client brings up no window where the program runs already', async ({ desktop, machine }) => {
+  await desktop.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
+  await expect.poll(desktop.windows).toEqual([]);
+  const heard = desktop.app.evaluate(({ app }) => new Promise<void>((resolve) => void app.once('second-instance', () => resolve())));
+  const [code] = await once(machine.startAgain('--in-background'), 'exit');
+  expect(code).toBe(0);
+  await heard;
+  expect(await desktop.windows()).toEqual([]);
 });
 
 // Elsewhere nothing tells which process it is that was started.

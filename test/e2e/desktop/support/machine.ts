@@ -28,7 +28,7 @@ export interface Machine {
   /** The sidecar's process, as the lock file has it; undefined while there is none. */
   lockedPid(): number | undefined;
   /** Starts it once more beside the first, as a person would. */
-  startAgain(): ChildProcess;
+  startAgain(...more: string[]): ChildProcess;
 }
 
 interface Fixtures {
@@ -75,7 +75,8 @@ export const test = base.extend<Fixtures>({
         return wrapDesktop(app);
       },
       lockedPid: () => readLockedPid(join(userData, 'sidecar.lock.json')),
-      startAgain: () => spawn(executable, [...(process.platform === 'linux' ? ['--no-sandbox'] : []), ...args], { env, stdio: 'ignore' }),
+      startAgain: (...more) =>
+        spawn(executable, [...(process.platform === 'linux' ? ['--no-sandbox'] : []), ...args, ...more], { env, stdio: 'ignore' }),
     });
 
     for (const child of started) await end(child);

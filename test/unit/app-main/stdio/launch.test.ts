@@ -5,7 +5,7 @@ const installed = {
   executable: '/opt/MQTTX SSE Server/mqttx-sse-server',
   isPackaged: true,
   appPath: '/opt/MQTTX SSE Server/resources/app.asar',
-  userDataSwitch: '',
+  switches: [],
   env: {},
   mode: STDIO,
 };
@@ -20,8 +20,14 @@ describe('the command that clients start', () => {
     expect(programCommand({ ...installed, executable: '/tmp/.mount_mqttx/mqttx-sse-server', env })?.command).toBe(env.APPIMAGE);
   });
 
-  it('names the development tree, and the folder of data that was asked for', () => {
-    const program = { ...installed, executable: '/x/electron', isPackaged: false, appPath: '/x/tree', userDataSwitch: '/x/data' };
+  it('names the development tree, and what this start was told itself', () => {
+    const program = {
+      ...installed,
+      executable: '/x/electron',
+      isPackaged: false,
+      appPath: '/x/tree',
+      switches: ['--user-data-dir=/x/data'],
+    };
     expect(programCommand(program)).toEqual({ command: '/x/electron', args: ['--user-data-dir=/x/data', '/x/tree', '--stdio'] });
   });
 
