@@ -38,6 +38,12 @@ import { createAuthorize } from './security/authorize.ts';
 import type { SidecarUrls } from './urls.ts';
 import { VERSION } from './version.ts';
 
+/** The certificate that the listener shows, if it has one. */
+export interface ListenerCertificate {
+  /** Milliseconds since the epoch. */
+  readonly expiresAt: number | undefined;
+}
+
 export interface SidecarParts {
   readonly config: Config;
   readonly log: LogBook;
@@ -66,7 +72,7 @@ export interface SidecarParts {
   /** Another policy from now on; subscriptions that it denies end. */
   updatePolicy(policy: Policy): void;
   /** Told once the port is known; what is served before that has none to tell. */
-  listensAt(urls: SidecarUrls): void;
+  listensAt(urls: SidecarUrls, certificate: ListenerCertificate): void;
   /** Takes up the subscriptions and broker sessions that were kept over the restart; to be called once clients can come. */
   resume(): void;
   /** Ends sessions, broker connections and the embedded broker, in this order. */
@@ -157,6 +163,7 @@ export async function composeSidecar(config: Config): Promise<SidecarParts> {
   log.redactor.add(admin.token);
   const startedAt = Date.now();
   let urls: SidecarUrls | undefined;
+  let certificate: ListenerCertificate | undefined;
   let { defaultProfile } = config;
   const source = createSnapshotSource({
     hub,
@@ -206,6 +213,7 @@ export async function composeSidecar(config: Config): Promise<SidecarParts> {
     toolCalls: () => toolCalls.all,
     apiRequests: () => bridge.requests.all,
     history: hub.history,
+    certificateExpiresAt: () => certificate?.expiresAt,
   });
   if (broker !== undefined) {
     log.info('Nothing listened at the address of the profile "local"; an embedded broker was started', { url: broker.url });
@@ -240,8 +248,9 @@ export async function composeSidecar(config: Config): Promise<SidecarParts> {
       book.replace(changed);
       for (const { scope } of [...sessions.all, ...handles.all]) void scope.dropForbidden();
     },
-    listensAt(known) {
+    listensAt(known, shown) {
       urls = known;
+      certificate = shown;
     },
     resume() {
       durable.restore();
@@ -269,7 +278,9 @@ async function openEmbeddedBroker(config: Config, registry: ProfileRegistry): Pr
 }
 
 /** Whatever the configuration holds that must not be printed. */
-function secretsOf({ auth, admin, profiles }: Config): string[] {
+function secretsOf({ auth, admin, profiles, server }: Config): string[] {
   const passwords = Object.values(profiles).map(({ password }) => password);
-  return [auth.token, auth.jwt?.secret, admin.token, ...passwords].filter((secret) => secret !== undefined && secret !== '').map(String);
+  return [auth.token, auth.jwt?.secret, admin.token, server.tls?.passphrase, ...passwords]
+    .filter((secret) => secret !== undefined && secret !== '')
+    .map(String);
 }

@@ -27,6 +27,7 @@ export async function configure(argv: readonly string[], entry: string | undefin
       environment: { platform, home: homedir(), env: process.env },
       dataFolder: userConfigFolder(process.platform, process.env, homedir()) ?? process.cwd(),
       address: {
+        ...(server.tls === undefined ? {} : { scheme: 'https' }),
         port: server.port,
         basePath: server.basePath,
         ...(auth.mode === 'token' && auth.token !== undefined ? { token: auth.token } : {}),

@@ -31,8 +31,9 @@ import { createAuthenticator } from './security/authenticate.ts';
 import { createAuthenticationGate } from './security/authentication-gate.ts';
 import { createHostOriginGuard } from './security/host-origin-guard.ts';
 import { isLocalRequest, isLoopbackAddress } from './security/loopback.ts';
+import { peerCertificate } from './security/peer-certificate.ts';
 import { createProtectedResource } from './security/protected-resource.ts';
-import { securityHeaders } from './security/security-headers.ts';
+import { createSecurityHeaders } from './security/security-headers.ts';
 import { trustedProxies } from './security/trusted-proxies.ts';
 import { messageEndpoint } from './urls.ts';
 import { VERSION } from './version.ts';
@@ -104,7 +105,12 @@ export function createHttpApp({
   });
 
   async function isAdministrator(request: Request): Promise<boolean> {
-    const result = await authenticator({ method: request.method, ...requestTarget(request), headers: request.headers });
+    const result = await authenticator({
+      method: request.method,
+      ...requestTarget(request),
+      headers: request.headers,
+      certificate: peerCertificate(request.socket),
+    });
     return result.ok && bridge.api.authorize(result.principal, { action: 'admin' }).ok;
   }
 
@@ -116,7 +122,7 @@ export function createHttpApp({
   const app = express();
   app.set('trust proxy', server.trustProxy);
   app.set('etag', false);
-  app.use(securityHeaders);
+  app.use(createSecurityHeaders({ hstsSeconds: server.tls?.hstsSeconds }));
   app.use(connections.refuse);
   app.use(createHostOriginGuard(server));
   // First of the routers, because each that stands before it costs every tool call.

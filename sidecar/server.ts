@@ -2,11 +2,11 @@
  * The sidecar behind a port: the parts of compose.ts, the Express app and its listener; here all of them end, in order. Used
  * by the command line, by the desktop's child process and by the tests.
  */
-import { createServer, type Server } from 'node:http';
 import { composeSidecar, type SidecarParts } from './compose.ts';
 import type { Config } from './config/schema.ts';
 import { createHttpApp } from './http-app.ts';
 import { listen } from './http/listen.ts';
+import { createServers } from './http/create-servers.ts';
 import { describePortHolder } from './observe/describe-port-holder.ts';
 import { createHealth } from './observe/health.ts';
 import type { LogBook } from './observe/log.ts';
@@ -34,7 +34,7 @@ export interface Sidecar {
  * @throws AppError `unsafe-listener`, `port-in-use`, `cannot-listen`, `invalid-configuration`; nothing is left running then
  */
 export async function startSidecar(config: Config): Promise<Sidecar> {
-  const unsafe = listenerProblem({ host: config.server.host, auth: config.auth });
+  const unsafe = listenerProblem({ ...config.server, auth: config.auth });
   if (unsafe !== undefined) throw unsafe;
   const parts = await composeSidecar(config);
   try {
@@ -95,22 +95,16 @@ export async function serveHttp(parts: SidecarParts): Promise<Sidecar> {
     },
   });
 
-  const { host, port } = config.server;
+  const { host, port, tls } = config.server;
   const { limits } = config;
-  function createListener(): Server {
-    const server = createServer(
-      {
-        maxHeaderSize: limits.headerBytes,
-        headersTimeout: limits.headerSeconds * 1_000,
-        requestTimeout: Math.max(limits.requestSeconds, limits.headerSeconds) * 1_000,
-        connectionsCheckingInterval: Math.min(1_000, limits.headerSeconds * 250),
-      },
-      http.app,
-    );
-    http.guard(server);
-    return server;
-  }
-  const listener = await listen(createListener, {
+  const options = {
+    maxHeaderSize: limits.headerBytes,
+    headersTimeout: limits.headerSeconds * 1_000,
+    requestTimeout: Math.max(limits.requestSeconds, limits.headerSeconds) * 1_000,
+    connectionsCheckingInterval: Math.min(1_000, limits.headerSeconds * 250),
+  };
+  const servers = createServers({ tls, options, answer: http.app, prepare: http.guard, log: log.scope('tls') });
+  const listener = await listen(servers.create, {
     host,
     port,
     describeHolder: (taken) => describePortHolder(taken, log.redactor),
@@ -118,8 +112,9 @@ export async function serveHttp(parts: SidecarParts): Promise<Sidecar> {
     http.endStreams(config.stream.retryMs);
     throw error;
   });
+  servers.watch();
   const urls = createUrls(config, listener.port);
-  parts.listensAt(urls);
+  parts.listensAt(urls, servers);
   parts.resume();
 
   async function stop(): Promise<void> {
@@ -127,6 +122,7 @@ export async function serveHttp(parts: SidecarParts): Promise<Sidecar> {
       graceMs: config.server.shutdownSeconds * 1_000,
       endStreams: [() => http.endStreams(config.stream.retryMs), () => feed.close(), () => sessions.closeAll()],
     });
+    servers.close();
     await parts.release();
     log.info('Stopped');
   }

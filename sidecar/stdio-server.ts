@@ -34,7 +34,7 @@ export interface StdioSidecar {
 /** @throws AppError as `startSidecar`; nothing is left running then */
 export async function startStdioSidecar({ config: given, input, output, isGiven }: StdioSettings): Promise<StdioSidecar> {
   const listens = isGiven('server.port');
-  const unsafe = listens ? listenerProblem({ host: given.server.host, auth: given.auth }) : undefined;
+  const unsafe = listens ? listenerProblem({ ...given.server, auth: given.auth }) : undefined;
   if (unsafe !== undefined) throw unsafe;
   const config = isGiven('embeddedBroker') ? given : { ...given, embeddedBroker: { ...given.embeddedBroker, enabled: false } };
   const parts = await composeSidecar(config);

@@ -18,7 +18,7 @@ type UrlTransport = keyof typeof endpointPaths;
 
 /** The address of the MCP endpoint, as it is written into settings and shown for copying. */
 export function endpointUrl(address: ServerAddress, transport: UrlTransport, credentials: UrlShape['credentials']): string {
-  const url = `http://localhost:${address.port}${address.basePath}${endpointPaths[transport]}`;
+  const url = `${address.scheme ?? 'http'}://localhost:${address.port}${address.basePath}${endpointPaths[transport]}`;
   return credentials === 'query' && address.token !== undefined ? `${url}?token=${encodeURIComponent(address.token)}` : url;
 }
 

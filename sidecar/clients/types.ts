@@ -101,6 +101,8 @@ export interface ClientDefinition {
 
 /** Where the sidecar is reached, on this machine. */
 export interface ServerAddress {
+  /** http unless said otherwise. */
+  readonly scheme?: 'http' | 'https';
   readonly port: number;
   readonly basePath: string;
   /** Access token, where the sidecar asks for one. */

@@ -36,6 +36,19 @@ function* checkAuth({ mode, token, jwt, oauth2 }: Config['auth']): Generator<Cro
   }
 }
 
+/** A name that is looked up in the configuration itself is a mistake where it leads nowhere; one in a token may be anybody's. */
+function* checkCertificateRoles({ auth, server }: Config): Generator<CrossProblem> {
+  const at = ['auth', 'certificateRoles'];
+  for (const name of auth.certificateRoles) {
+    if (Object.hasOwn(auth.roles, name)) continue;
+    yield { path: at, message: `names the role "${name}", which does not exist in auth.roles.`, concerns: [['auth', 'roles']] };
+  }
+  if (auth.certificateRoles.length > 0 && server.tls?.clientCa === undefined) {
+    const message = 'has no effect, since no client certificate is demanded. Set server.tls.clientCa, or leave it out.';
+    yield { path: at, message, concerns: [['server', 'tls']] };
+  }
+}
+
 function* checkProfile(name: string, { url, tls, reconnect }: Profile): Generator<CrossProblem> {
   const at = ['profiles', name];
   if (tls !== undefined && (tls.cert === undefined) !== (tls.key === undefined)) {
@@ -74,7 +87,7 @@ function* checkHistory({ history, cluster }: Config): Generator<CrossProblem> {
 
 /** Reports to Zod, with the settings that a problem rests on in `params.concerns`. */
 export function checkAcrossSections(config: Config, context: z.core.$RefinementCtx<Config>): void {
-  for (const check of [checkAuth(config.auth), checkBrokers(config), checkHistory(config)]) {
+  for (const check of [checkAuth(config.auth), checkCertificateRoles(config), checkBrokers(config), checkHistory(config)]) {
     for (const { path, message, concerns = [] } of check) {
       context.addIssue({ code: 'custom', path: [...path], message, params: { concerns: [path, ...concerns] } });
     }

@@ -135,7 +135,7 @@ export const requestErrors = {
     status: 500,
     rpc: internalError,
     title: 'Refusing to serve a network without authentication',
-    hint: 'Set auth.mode, bind to localhost, or set auth.allowAnonymous.',
+    hint: 'Set auth.mode or server.tls.clientCa, bind to localhost, or set auth.allowAnonymous.',
   },
   'history-failing': {
     status: 503,
@@ -148,6 +148,12 @@ export const requestErrors = {
     rpc: invalidParams,
     title: 'The ticket is in use',
     hint: 'A ticket is good for one stream at a time. Close that one, or get another ticket.',
+  },
+  'https-required': {
+    status: 400,
+    rpc: invalidRequest,
+    title: 'This port speaks HTTPS',
+    hint: 'Use an address that begins with https://.',
   },
   'shutting-down': { status: 503, rpc: internalError, title: 'The server is shutting down', hint: 'Connect again in a moment.' },
 } as const satisfies Record<string, ErrorKind>;

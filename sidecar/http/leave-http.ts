@@ -12,8 +12,12 @@ import { AppError } from '../errors.ts';
 /** Emitted on a socket that HTTP is no longer responsible for. */
 export const TAKEN_OVER = 'taken-over';
 
-/** The listeners that node:http puts on each socket: `socketOnData`, `bound socketOnClose`, `onSocketPause` … */
-const HTTP_LISTENER = /^(?:bound )?(?:socketOn|onSocket)[A-Z]/;
+/**
+ * The listeners that node:http puts on each socket: `socketOnData`, `bound socketOnClose`, `onSocketPause` … Those of TLS
+ * (`onSocketClose`, `onSocketCloseDestroySSL`, `onSocketTLSError`) are as like them as can be, and have to stay: the second ends
+ * the encryption.
+ */
+const HTTP_LISTENER = /^(?:bound )?(?:socketOn[A-Z]|onSocket(?:Pause|Resume)$)/;
 
 /**
  * Resolves with the socket, which discards what the client still sends; undefined if the client has left meanwhile.

@@ -10,7 +10,7 @@ import { shorten } from './shorten.ts';
 export async function describePortHolder(port: number, redactor: Redactor): Promise<string> {
   const [sidecar, holder] = await Promise.all([identifySidecar(port), findPortHolder(port)]);
   if (sidecar !== undefined) {
-    return `is in use by another MQTTX SSE Server, version ${sidecar.version}, process ${sidecar.pid}, which answers at http://localhost:${port}`;
+    return `is in use by another MQTTX SSE Server, version ${sidecar.version}, process ${sidecar.pid}, which answers at ${sidecar.scheme}://localhost:${port}`;
   }
   return holder === undefined ? 'is in use by a process that the system does not name' : `is in use by ${inWords(holder, redactor)}`;
 }

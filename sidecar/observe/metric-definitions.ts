@@ -20,6 +20,8 @@ export interface MetricSources {
   readonly toolCalls: () => readonly ToolCallCount[];
   readonly apiRequests: () => readonly RequestCount[];
   readonly history: { readonly messages: number; readonly bytes: number };
+  /** Milliseconds since the epoch; undefined where the listener does not speak TLS. */
+  readonly certificateExpiresAt: () => number | undefined;
 }
 
 export interface Reading {
@@ -103,6 +105,16 @@ export const metricDefinitions: readonly MetricDefinition[] = [
   },
   plain('history_messages', 'gauge', 'Messages held in the history.', ({ history }) => history.messages),
   plain('history_bytes', 'gauge', 'Bytes of messages held in the history.', ({ history }) => history.bytes),
+  {
+    name: 'tls_certificate_expiry_timestamp_seconds',
+    type: 'gauge',
+    help: 'When the certificate of the listener expires, in seconds since the epoch; absent without TLS.',
+    labels: [],
+    read({ certificateExpiresAt }) {
+      const at = certificateExpiresAt();
+      return at === undefined ? [] : [{ labels: {}, value: at / 1_000 }];
+    },
+  },
 ];
 
 function plain(name: string, type: MetricDefinition['type'], help: string, value: (sources: MetricSources) => number): MetricDefinition {

@@ -6,7 +6,8 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { AppError } from '../errors.ts';
 import { SCOPES } from './authorize.ts';
 import { bearerChallenge, presentedToken, type ChallengeMore } from './bearer.ts';
-import { ANONYMOUS, isExpired, type Principal } from './principal.ts';
+import type { CertificateIdentity } from './peer-certificate.ts';
+import { ANONYMOUS, certified, isExpired, type Principal } from './principal.ts';
 import { createVerifier, type TokenSettings, type Verify, type VerifierWorld } from './verifiers.ts';
 
 export interface AuthRequest {
@@ -17,6 +18,8 @@ export interface AuthRequest {
   readonly headers: IncomingHttpHeaders;
   /** Where the metadata of the resource that is asked for stands (RFC 9728), for the challenge of mode oauth2. */
   readonly resourceMetadata?: string | undefined;
+  /** Whom the client certificate of the connection names, where one is demanded. */
+  readonly certificate?: CertificateIdentity | undefined;
   /** How the session that the request names was opened, if it names one that exists. */
   readonly session?: Authenticated | undefined;
 }
@@ -39,6 +42,8 @@ export type Authenticate = (request: AuthRequest) => AuthResult | Promise<AuthRe
 
 interface AuthSettings extends Omit<TokenSettings, 'mode'> {
   readonly mode: 'none' | TokenSettings['mode'];
+  /** Roles of those whom a certificate alone tells apart. */
+  readonly certificateRoles?: readonly string[] | undefined;
 }
 
 interface AuthSurroundings extends VerifierWorld {
@@ -48,6 +53,19 @@ interface AuthSurroundings extends VerifierWorld {
 
 /** Throws `invalid-configuration` where the mode cannot be served. */
 export function createAuthenticator(settings: AuthSettings, surroundings: AuthSurroundings): Authenticate {
+  const authenticate = createModeAuthenticator(settings, surroundings);
+  // The token of a mode is demanded besides the certificate; both have to belong to the same caller from then on.
+  return (request) => {
+    const result = authenticate(request);
+    const { certificate } = request;
+    if (certificate === undefined) return result;
+    const combine = (found: AuthResult): AuthResult =>
+      found.ok ? { ...found, principal: certified(found.principal, certificate, settings.certificateRoles ?? []) } : found;
+    return result instanceof Promise ? result.then(combine) : combine(result);
+  };
+}
+
+function createModeAuthenticator(settings: AuthSettings, surroundings: AuthSurroundings): Authenticate {
   const { mode } = settings;
   if (mode === 'none') return () => ({ ok: true, principal: ANONYMOUS, carrier: 'none' });
   const { queryTokenPath, now = Date.now } = surroundings;

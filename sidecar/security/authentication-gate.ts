@@ -5,6 +5,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { requestTarget } from '../http/request-target.ts';
 import type { Authenticate, Authenticated } from './authenticate.ts';
+import { peerCertificate } from './peer-certificate.ts';
 
 /** Rejects with the `AppError` of a refusal; `WWW-Authenticate` is set by then. */
 export type AuthenticationGate = (request: IncomingMessage, response: ServerResponse, session?: Authenticated) => Promise<Authenticated>;
@@ -17,7 +18,15 @@ export function createAuthenticationGate(
   return async (request, response, session) => {
     const { path, query } = requestTarget(request);
     const { method = 'GET', headers } = request;
-    const result = await authenticate({ method, path, query, headers, resourceMetadata: resourceMetadata(request), session });
+    const result = await authenticate({
+      method,
+      path,
+      query,
+      headers,
+      resourceMetadata: resourceMetadata(request),
+      certificate: peerCertificate(request.socket),
+      session,
+    });
     if (result.ok) return { principal: result.principal, carrier: result.carrier };
     response.setHeader('WWW-Authenticate', result.challenge);
     throw result.error;

@@ -41,7 +41,7 @@ export function createAuthorize({ roles, log }: { readonly roles: Roles; readonl
 }
 
 export function authorize(principal: Principal, request: AccessRequest, roles: Roles): Decision {
-  if (principal.kind !== 'jwt' && principal.kind !== 'oauth2') return withoutClaims(principal, request);
+  if (principal.kind !== 'jwt' && principal.kind !== 'oauth2') return withoutClaims(principal, request, roles);
   const scopes = principal.scopes ?? [];
   const scope: Scope = `mqtt:${request.action}`;
   // A signed token of mode jwt need not know our scopes; once it names one it is held to them.
@@ -58,9 +58,14 @@ export function demand(decision: Decision): void {
   if (!decision.ok) throw decision.error;
 }
 
-/** Modes none and token let everybody do everything with MQTT; the server itself belongs to whoever holds the admin token. */
-function withoutClaims({ kind }: Principal, request: AccessRequest): Decision {
-  return request.action === 'admin' && kind !== 'admin' ? missing('mqtt:admin', request) : ALLOWED;
+/**
+ * Modes none and token let everybody do everything with MQTT, unless the configuration gives roles to client certificates; the
+ * server itself belongs to whoever holds the admin token.
+ */
+function withoutClaims(principal: Principal, request: AccessRequest, roles: Roles): Decision {
+  if (request.action === 'admin') return principal.kind === 'admin' ? ALLOWED : missing('mqtt:admin', request);
+  if (principal.roles === undefined || request.action === 'connect') return ALLOWED;
+  return byRules(principal, { qos: 0, retain: false, ...request }, roles);
 }
 
 function byRules(principal: Principal, access: TopicAccess, roles: Roles): Decision {

@@ -7,12 +7,14 @@ import { isLoopbackHost } from './loopback.ts';
 
 interface ListenerPlan {
   readonly host: string;
+  readonly tls?: { readonly clientCa?: string | undefined } | undefined;
   readonly auth: { readonly mode: string; readonly allowAnonymous: boolean };
 }
 
 /** The reason not to listen (`unsafe-listener`), if there is one. */
-export function listenerProblem({ host, auth }: ListenerPlan): AppError | undefined {
-  if (auth.mode !== 'none' || auth.allowAnonymous || isLoopbackHost(host)) return undefined;
+export function listenerProblem({ host, tls, auth }: ListenerPlan): AppError | undefined {
+  // A client certificate says who calls, whatever the mode.
+  if (auth.mode !== 'none' || auth.allowAnonymous || tls?.clientCa !== undefined || isLoopbackHost(host)) return undefined;
   return new AppError(
     'unsafe-listener',
     `server.host is "${host}", which a network can reach, and auth.mode is "none": anybody there could use your brokers.`,

@@ -24,10 +24,15 @@ export interface Certificates {
   /** For `localhost` and over since long. */
   readonly expired: Certificate;
   readonly client: Certificate;
+  /** One more, signed by the same authority; the name is that of its files. */
+  issue(name: string, subject: string, alternativeNames?: string): Promise<Certificate>;
   dispose(): Promise<void>;
 }
 
 const NEW_KEY = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
+
+/** The names under which tests reach a server. */
+const local = 'DNS:localhost,IP:127.0.0.1,IP:::1';
 
 export async function makeCertificates(): Promise<Certificates> {
   const folder = await mkdtemp(join(tmpdir(), 'certificates-'));
@@ -49,7 +54,6 @@ export async function makeCertificates(): Promise<Certificates> {
 
   const made = ['-keyout', file('authority.key'), '-out', file('authority.pem'), '-days', '30', '-subj', '/CN=Test authority'];
   await run('openssl', ['req', '-x509', ...NEW_KEY, ...made]);
-  const local = 'DNS:localhost,IP:127.0.0.1,IP:::1';
   return {
     authority: await read('authority'),
     server: await issue('server', 'localhost', local),
@@ -57,6 +61,7 @@ export async function makeCertificates(): Promise<Certificates> {
     // OpenSSL takes a negative number of days for a certificate that has ended.
     expired: await issue('expired', 'localhost', local, ['-days', '-1']),
     client: await issue('client', 'client', 'DNS:client'),
+    issue: (name, subject, alternativeNames = local) => issue(name, subject, alternativeNames),
     dispose: () => rm(folder, { recursive: true, force: true }),
   };
 }

@@ -82,6 +82,12 @@ export const authSection = z
     maxTokenBytes: count(256, 65_536).default(8192).describe('Largest token that is looked at.'),
     jwt: jwt.exactOptional().describe('Tokens signed by a known key, for mode jwt; exactly one of secret, publicKey and jwksUrl.'),
     oauth2: oauth2.exactOptional().describe('Access tokens of an authorization server, for mode oauth2.'),
+    certificateRoles: z
+      .array(text())
+      .default([])
+      .describe(
+        'Roles of callers whom a client certificate proves (server.tls.clientCa) in modes none and token; without any, they may do everything with MQTT.',
+      ),
     roles: z.record(text(), z.array(aclRuleSchema)).default({}).meta({
       allowed: 'map from role to list of rules',
       description:

@@ -3,7 +3,7 @@
  * Host/Origin guard and TLS.
  */
 import { z } from 'zod';
-import { hostName, pem, port, seconds, secretPem, url } from '../fields.ts';
+import { count, hostName, pem, port, seconds, secret, secretPem, url } from '../fields.ts';
 
 /** Paths that stand at the root whatever the base path is. */
 const rootPaths = ['/metrics', '/health', '/.well-known'];
@@ -32,9 +32,16 @@ const trustProxy = z
 const tls = z.strictObject({
   cert: pem().describe('Certificate of the server, with its chain; read again when the file changes.'),
   key: secretPem().describe('Private key that belongs to the certificate.'),
+  passphrase: secret().exactOptional().describe('Passphrase of an encrypted private key.'),
   clientCa: pem()
     .exactOptional()
     .describe('Authority whose client certificates are demanded (mutual TLS); the subject becomes the username.'),
+  reloadSeconds: seconds(0.05, 86_400).default(10).describe('How often the files are looked at for a renewed certificate.'),
+  hstsSeconds: count(0, 63_072_000)
+    .default(31_536_000)
+    .describe(
+      'How long browsers are told to use HTTPS only (Strict-Transport-Security, never for loopback hosts); 0 leaves the header out.',
+    ),
 });
 
 export const serverSection = z

@@ -4,7 +4,7 @@ import { createErrorMiddleware } from '../../../sidecar/http/error-middleware.ts
 import { createLog } from '../../../sidecar/observe/log.ts';
 import type { GuardSettings } from '../../../sidecar/security/guard-decision.ts';
 import { createHostOriginGuard } from '../../../sidecar/security/host-origin-guard.ts';
-import { securityHeaders } from '../../../sidecar/security/security-headers.ts';
+import { createSecurityHeaders } from '../../../sidecar/security/security-headers.ts';
 import { exchange, send, startServer, type TestServer } from '../../support/http.ts';
 
 /** What a case expects: refused, served, served with the answer readable for the page. */
@@ -13,7 +13,7 @@ type Case = readonly [host: string, origin: string | undefined, verdict: Verdict
 
 function guarded(settings: Partial<GuardSettings>): Promise<TestServer> {
   const app = express();
-  app.use(securityHeaders);
+  app.use(createSecurityHeaders({}));
   app.use(createHostOriginGuard({ host: 'localhost', allowedHosts: [], allowedOrigins: [], ...settings }));
   app.use((_request, response) => void response.json({ served: true }));
   app.use(createErrorMiddleware(createLog({ level: 'silent' })));

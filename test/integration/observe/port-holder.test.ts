@@ -58,7 +58,7 @@ describe('identifySidecar', () => {
     const port = await start((request, response) =>
       response.writeHead(request.url === '/health/live' ? 200 : 404).end(JSON.stringify(health.live())),
     );
-    expect(await identifySidecar(port)).toEqual({ version: '1.2.3', pid: 42 });
+    expect(await identifySidecar(port)).toEqual({ version: '1.2.3', pid: 42, scheme: 'http' });
   });
 
   it.each([

@@ -175,6 +175,6 @@ describe('paths', () => {
   test('absolute paths and PEM text stay as they are', () => {
     const pem = '-----BEGIN CERTIFICATE-----\nMII\n-----END CERTIFICATE-----\n';
     const env = { MQTTX_SSE_SERVER_TLS_CERT: pem, MQTTX_SSE_SERVER_TLS_KEY: '/etc/key.pem' };
-    expect(loadValid({ env }).config.server.tls).toEqual({ cert: pem, key: '/etc/key.pem' });
+    expect(loadValid({ env }).config.server.tls).toMatchObject({ cert: pem, key: '/etc/key.pem' });
   });
 });

@@ -148,6 +148,22 @@ describe('unknown names', () => {
   });
 });
 
+describe('roles of client certificates', () => {
+  const tls = { MQTTX_SSE_SERVER_TLS_CERT: '/c', MQTTX_SSE_SERVER_TLS_KEY: '/k' };
+
+  test('that do not exist', () => {
+    expect(env({ ...tls, MQTTX_SSE_SERVER_TLS_CLIENT_CA: '/ca', MQTTX_SSE_AUTH_CERTIFICATE_ROLES: 'viewer' })).toEqual([
+      'auth.certificateRoles (environment variable MQTTX_SSE_AUTH_CERTIFICATE_ROLES): names the role "viewer", which does not exist in auth.roles.',
+    ]);
+  });
+
+  test('where no certificate is demanded', () => {
+    expect(env({ ...tls, MQTTX_SSE_AUTH_ROLES: '{"viewer":[]}', MQTTX_SSE_AUTH_CERTIFICATE_ROLES: 'viewer' })).toEqual([
+      expect.stringContaining('has no effect, since no client certificate is demanded.'),
+    ]);
+  });
+});
+
 describe('the command line', () => {
   test('an argument that belongs to no flag', () => {
     expect(argv('start')).toEqual(['"start" on the command line belongs to no flag. Remove it.']);

@@ -131,7 +131,7 @@ describe('redactConfig', () => {
   test('hides what the schema marks as secret, and nothing else', () => {
     const pem = '-----BEGIN PRIVATE KEY-----\nx\n-----END PRIVATE KEY-----';
     const config = configSchema.parse({
-      server: { tls: { cert: '/c.pem', key: pem } },
+      server: { tls: { cert: '/c.pem', key: pem, passphrase: 'sesame' } },
       auth: { token: 'sesame', jwt: { secret: 'sesame' } },
       admin: { token: 'sesame' },
       profiles: { a: { url: 'mqtts://u:sesame@host:1', username: 'u', password: 'sesame', tls: { cert: 'c', key: '/k.pem' } } },
@@ -139,7 +139,7 @@ describe('redactConfig', () => {
     });
     expect(redactConfig(config)).toEqual({
       ...config,
-      server: { ...config.server, tls: { cert: '/c.pem', key: '***' } },
+      server: { ...config.server, tls: { cert: '/c.pem', key: '***', passphrase: '***', reloadSeconds: 10, hstsSeconds: 31_536_000 } },
       auth: { ...config.auth, token: '***', jwt: { secret: '***' } },
       admin: { token: '***' },
       profiles: {
