@@ -279,7 +279,7 @@ async function openEmbeddedBroker(config: Config, registry: ProfileRegistry): Pr
 
 /** Whatever the configuration holds that must not be printed. */
 function secretsOf({ auth, admin, profiles, server }: Config): string[] {
-  const passwords = Object.values(profiles).map(({ password }) => password);
+  const passwords = Object.values(profiles).flatMap(({ password, oauth2, tls }) => [password, oauth2?.clientSecret, tls?.passphrase]);
   return [auth.token, auth.jwt?.secret, admin.token, server.tls?.passphrase, ...passwords]
     .filter((secret) => secret !== undefined && secret !== '')
     .map(String);

@@ -49,8 +49,29 @@ function* checkCertificateRoles({ auth, server }: Config): Generator<CrossProble
   }
 }
 
-function* checkProfile(name: string, { url, tls, reconnect }: Profile): Generator<CrossProblem> {
+function* checkTokens(at: Path, { oauth2, password, url }: Profile): Generator<CrossProblem> {
+  if (oauth2 === undefined) return;
+  if ((oauth2.tokenUrl === undefined) === (oauth2.issuer === undefined)) {
+    const found = oauth2.issuer === undefined ? 'none of them' : 'both';
+    yield { path: [...at, 'oauth2'], message: `needs exactly one of tokenUrl and issuer; ${found} stood there.` };
+  }
+  if (password !== undefined || URL.parse(url)?.password) {
+    const message = 'cannot stand beside oauth2, whose token is the password. Leave one of them out.';
+    yield {
+      path: [...at, 'password'],
+      message,
+      concerns: [
+        [...at, 'oauth2'],
+        [...at, 'url'],
+      ],
+    };
+  }
+}
+
+function* checkProfile(name: string, profile: Profile): Generator<CrossProblem> {
+  const { url, tls, reconnect } = profile;
   const at = ['profiles', name];
+  yield* checkTokens(at, profile);
   if (tls !== undefined && (tls.cert === undefined) !== (tls.key === undefined)) {
     const [missing, present] = tls.cert === undefined ? ['cert', 'key'] : ['key', 'cert'];
     yield { path: [...at, 'tls', missing], message: `is missing. tls.${present} needs it.`, concerns: [[...at, 'tls', present]] };

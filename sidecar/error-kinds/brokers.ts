@@ -42,6 +42,12 @@ export const brokerErrors = {
     title: 'The broker did not answer in time',
     hint: 'Check the network and the load of the broker, then try again.',
   },
+  'broker-token-unavailable': {
+    status: 502,
+    rpc: internalError,
+    title: 'There is no token to connect to the broker with',
+    hint: 'Check that the authorization server that the profile names (oauth2) can be reached, and its answer.',
+  },
   'not-connected': {
     status: 503,
     rpc: internalError,

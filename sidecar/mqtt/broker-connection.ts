@@ -8,19 +8,20 @@ import type { IConnackPacket, MqttClient } from 'mqtt';
 import { AppError } from '../errors.ts';
 import type { Log } from '../observe/log.ts';
 import { backoffMs } from './backoff.ts';
-import { planClient } from './client-options.ts';
-import type { ClientPlan } from './client-options.ts';
+import { planClient, type ClientPlan } from './client-options.ts';
 import type { Closure } from './closure.ts';
+import { logState, notConnected } from './connection-words.ts';
 import { isOver, nextAttempt, startMachine, step } from './connection-machine.ts';
-import type { Machine, MachineEvent, MachineSettings } from './connection-machine.ts';
+import type { Machine, MachineEvent, MachineSettings, NextStep } from './connection-machine.ts';
 import { endClient } from './end-client.ts';
 import { Inbound } from './inbound.ts';
 import { LinkObserver } from './link-observer.ts';
 import { openClient } from './open-client.ts';
 import { Publisher } from './publisher.ts';
 import { readServerLimits } from './server-limits.ts';
-import { Subscriber } from './subscriber.ts';
-import type { SubscriptionLostHandler } from './subscriber.ts';
+import { Subscriber, type SubscriptionLostHandler } from './subscriber.ts';
+import { Takeover } from './takeover.ts';
+import { TokenLogin } from './token-login.ts';
 import type {
   BrokerConnection,
   ConnectionOptions,
@@ -73,6 +74,8 @@ class MqttConnection implements BrokerConnection {
   readonly #link: LinkObserver;
   readonly #publisher: Publisher;
   readonly #subscriber: Subscriber;
+  readonly #inbound: Inbound;
+  readonly #login: TokenLogin | undefined;
   readonly #listeners = new Set<(state: ConnectionState) => void>();
   readonly #ready = Promise.withResolvers<void>();
   readonly #deadline: NodeJS.Timeout;
@@ -81,6 +84,8 @@ class MqttConnection implements BrokerConnection {
   #waitMs: number;
   #ended: Promise<void> = Promise.resolve();
   #handlerFails = false;
+  /** The connection is being taken over to a new token. */
+  #takeover: Takeover | undefined;
 
   constructor(parts: BrokerConnectionParts, { address, clientId, username, options }: ClientPlan) {
     const { id, onMessage, onSubscriptionLost, log, answerTimeoutMs = ANSWER_TIMEOUT_MS, clock = Date.now, random = Math.random } = parts;
@@ -107,12 +112,13 @@ class MqttConnection implements BrokerConnection {
     this.#publisher = new Publisher({ ...shared, counters });
     this.#subscriber = new Subscriber({ ...shared, log, onLost: onSubscriptionLost });
     this.#link = new LinkObserver(client, (closure) => this.#closed(closure));
-    new Inbound({
+    this.#inbound = new Inbound({
       client,
       onMessage,
       clock,
       counters,
       isOpen: () => !isOver(this.#machine),
+      isLeaving: () => this.#takeover !== undefined && this.#keepsSession,
       onHandlerState: (error) => this.#noteHandler(error),
     });
     client.on('connect', (packet) => this.#connected(packet));
@@ -123,6 +129,19 @@ class MqttConnection implements BrokerConnection {
       this.#prepareWait();
     });
     this.#deadline = setTimeout(() => this.#apply({ type: 'deadline' }), connectTimeoutMs);
+    if (parts.options.tokens !== undefined) {
+      this.#login = new TokenLogin({
+        client,
+        source: parts.options.tokens,
+        log,
+        clock,
+        isOver: () => isOver(this.#machine),
+        onFailed: (error) => this.#closed({ kind: 'no-token', error }),
+        onRenewed: () => void this.#takeOver(),
+      });
+      void this.#login.connect();
+      return;
+    }
     try {
       client.connect();
     } catch (error) {
@@ -159,8 +178,9 @@ class MqttConnection implements BrokerConnection {
   }
 
   async publish(message: OutgoingMessage): Promise<PublishResult> {
+    if (this.#takeover !== undefined) await this.#takeover.done;
     this.#assertNotOver();
-    if (this.state.name !== 'connected') throw this.#notConnected();
+    if (this.state.name !== 'connected') throw notConnected(this.state, this.url);
     return this.#publisher.publish(message);
   }
 
@@ -174,7 +194,8 @@ class MqttConnection implements BrokerConnection {
     const { sessionPresent, properties } = packet;
     const limits = readServerLimits(this.#machine.version, properties);
     // Clean start means to begin anew, not to drop on every reconnect the session that the broker is asked to keep.
-    if (this.#machine.version === 5 && (this.#options.sessionExpirySeconds ?? 0) > 0) this.#client.options.clean = false;
+    if (this.#machine.version === 5 && (this.#options.sessionExpirySeconds ?? (this.#login === undefined ? 0 : 1)) > 0)
+      this.#client.options.clean = false;
     const { stream } = this.#client;
     // mqtt.js adds a listener for every message that waits for the socket to drain.
     stream.setMaxListeners(0);
@@ -183,22 +204,53 @@ class MqttConnection implements BrokerConnection {
     this.#publisher.connected(limits);
     this.#subscriber.connected(sessionPresent, limits);
     clearTimeout(this.#deadline);
-    this.#apply({ type: 'connected', sessionPresent });
+    const isUnbroken = this.#takeover !== undefined && sessionPresent;
+    this.#takeover?.end();
+    this.#login?.connected();
+    // Whoever uses the connection need not know that it is another one, as long as nothing was lost between the two.
+    if (!isUnbroken) this.#apply({ type: 'connected', sessionPresent });
     this.#ready.resolve();
   }
 
   #closed(closure: Closure): void {
     this.#subscriber.connectionLost();
     this.#publisher.connectionLost();
-    this.#apply({ type: 'closed', closure, waitMs: this.#waitMs });
+    this.#login?.stop();
+    if (this.#takeover?.leave() === true) {
+      this.#client.connect();
+      return;
+    }
+    this.#takeover?.end();
+    if (this.#login !== undefined) this.#prepareWait();
+    const { do: next } = this.#apply({ type: 'closed', closure, waitMs: this.#waitMs });
+    if (next === 'nothing' && !isOver(this.#machine)) this.#login?.connectAfter(this.#waitMs, () => this.#apply({ type: 'attempt' }));
+  }
+
+  get #keepsSession(): boolean {
+    return this.#machine.version === 5 || this.#client.options.clean === false;
+  }
+
+  /**
+   * Ends the network connection by DISCONNECT, which keeps session and silence of the will (MQTT 5, section 3.14.4), and makes it
+   * again with the new token. What is under way is finished before; what is asked meanwhile waits.
+   */
+  async #takeOver(): Promise<void> {
+    if (this.state.name !== 'connected' || this.#takeover !== undefined) return;
+    const takeover = new Takeover(() => {
+      this.#takeover = undefined;
+    });
+    this.#takeover = takeover;
+    this.#log?.info('The token for the broker was renewed; the connection is made again with it', { url: this.url });
+    await takeover.quiet(() => this.#publisher.isIdle && !this.#inbound.isWaiting);
+    if (this.#takeover === takeover) takeover.disconnect(this.#client.stream);
   }
 
   #prepareWait(): void {
     this.#waitMs = backoffMs(this.#options.reconnect, nextAttempt(this.#machine, this.#clock()), this.#random());
-    if (!isOver(this.#machine)) this.#client.options.reconnectPeriod = this.#waitMs;
+    if (!isOver(this.#machine) && this.#login === undefined) this.#client.options.reconnectPeriod = this.#waitMs;
   }
 
-  #apply(event: MachineEvent): void {
+  #apply(event: MachineEvent): NextStep {
     const before = this.#machine.state;
     const { machine, next } = step(this.#machine, event, this.#settings, this.#clock());
     this.#machine = machine;
@@ -206,17 +258,22 @@ class MqttConnection implements BrokerConnection {
     if (next.do === 'connect') this.#client.connect();
     if (next.do === 'end') this.#end(next.error);
     if (machine.state !== before) this.#announce(machine.state);
+    return next;
   }
 
   #end(error: AppError): void {
     clearTimeout(this.#deadline);
     this.#ready.reject(error);
     this.#publisher.close();
-    this.#ended = endClient(this.#client, this.#link.isOpen);
+    this.#login?.stop();
+    this.#takeover?.end();
+    // The session was kept for the sake of new tokens alone, unless the options ask for it.
+    const forgets = this.#login !== undefined && this.#machine.version === 5 && (this.#options.sessionExpirySeconds ?? 0) === 0;
+    this.#ended = endClient(this.#client, this.#link.isOpen, forgets);
   }
 
   #announce(state: ConnectionState): void {
-    this.#logState(state);
+    logState(this.#log, state, this.url);
     for (const listener of this.#listeners) {
       try {
         listener(state);
@@ -225,16 +282,6 @@ class MqttConnection implements BrokerConnection {
         this.#log?.error('A listener of the connection failed', { error });
       }
     }
-  }
-
-  #logState(state: ConnectionState): void {
-    const { url } = this;
-    if (state.name === 'failed') this.#log?.error('The broker connection has failed', { url, reason: state.error.message });
-    else if (state.name === 'connected')
-      this.#log?.info('Connected to the broker', { url, mqtt: state.protocolVersion === 5 ? '5.0' : '3.1.1' });
-    else if (state.name === 'disconnected') this.#log?.info('The broker connection is closed', { url });
-    else if (state.name === 'reconnecting' && state.nextTryAt !== undefined)
-      this.#log?.warn('No connection to the broker', { url, reason: state.reason, attempt: state.attempt });
   }
 
   /** One line when the handler begins to fail and one when it works again, not one a message. */
@@ -247,17 +294,6 @@ class MqttConnection implements BrokerConnection {
   }
 
   #assertNotOver(): void {
-    if (isOver(this.#machine)) throw this.#notConnected();
-  }
-
-  #notConnected(): AppError {
-    const { state, url } = this;
-    if (state.name === 'failed') {
-      return new AppError('not-connected', `The connection to ${url} has failed: ${state.error.message}`, { hint: state.error.hint });
-    }
-    if (state.name === 'disconnected')
-      return new AppError('not-connected', `The connection to ${url} is closed.`, { hint: 'Connect again first.' });
-    const why = state.name === 'reconnecting' ? `: ${state.reason}` : '';
-    return new AppError('not-connected', `The connection to ${url} is down${why}.`);
+    if (isOver(this.#machine)) throw notConnected(this.state, this.url);
   }
 }

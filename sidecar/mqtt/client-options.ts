@@ -18,6 +18,9 @@ const RECEIVE_MAXIMUM = 1_000;
 /** Topics that the broker may abbreviate; each costs the memory of its name. */
 const TOPIC_ALIAS_MAXIMUM = 64;
 
+/** How long a broker keeps the session while the connection is taken over to a new token (MQTT 5), in seconds. */
+const SWAP_EXPIRY_SECONDS = 60;
+
 export interface ClientPlan {
   readonly address: BrokerAddress;
   readonly clientId: string;
@@ -29,19 +32,19 @@ function invalid(detail: string, hint: string, cause?: unknown): AppError {
   return new AppError('invalid-arguments', detail, { hint, cause });
 }
 
-function assertTlsMaterial({ ca, cert, key }: BrokerTlsOptions, address: BrokerAddress): void {
+function assertTlsMaterial({ ca, cert, key, passphrase }: BrokerTlsOptions, address: BrokerAddress): void {
   if (ca === undefined && cert === undefined && key === undefined) return;
   if (!address.tls) throw invalid(`Certificates are of no use with ${address.display}.`, 'Use mqtts or wss, or leave them out.');
   if ((cert === undefined) !== (key === undefined)) {
     throw invalid('A client certificate needs both cert and key.', 'Give the other one too, or leave both out.');
   }
   try {
-    createSecureContext({ ca, cert, key });
+    createSecureContext({ ca, cert, key, passphrase });
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw invalid(
       `The certificates for ${address.display} cannot be used: ${why}.`,
-      'Give ca, cert and key as PEM, and a key that is not encrypted.',
+      'Give ca, cert and key as PEM, and the passphrase of a key that is encrypted.',
       error,
     );
   }
@@ -71,7 +74,8 @@ function hostOption({ scheme, host }: BrokerAddress): string {
 /** @throws AppError `invalid-arguments`, or `invalid-topic` for a will that could not be published */
 export function planClient(options: ConnectionOptions): ClientPlan {
   const address = parseBrokerUrl(options.url);
-  const { sessionExpirySeconds, will } = options;
+  const { will, tokens } = options;
+  const sessionExpirySeconds = options.sessionExpirySeconds ?? (tokens === undefined ? undefined : SWAP_EXPIRY_SECONDS);
   const username = options.username ?? address.username;
   const password = options.password ?? address.password;
   // [MQTT-3.1.3-5], and it keeps the 23 bytes that every broker of 3.1.1 has to accept.
@@ -80,7 +84,14 @@ export function planClient(options: ConnectionOptions): ClientPlan {
     throw invalid('A session that is to be kept needs a client id.', 'Name one, or use cleanStart.');
   }
   // MQTT 3.1.1 allows no password without a user name [MQTT-3.1.2-22]; an empty name serves both versions.
-  const credentials = password === undefined ? (username === undefined ? {} : { username }) : { username: username ?? '', password };
+  const credentials =
+    password === undefined && tokens !== undefined
+      ? { username: username ?? '' }
+      : password === undefined
+        ? username === undefined
+          ? {}
+          : { username }
+        : { username: username ?? '', password };
   return {
     address,
     clientId,
@@ -106,8 +117,8 @@ export function planClient(options: ConnectionOptions): ClientPlan {
       timerVariant: 'native',
       // The connection attaches its listeners before the first attempt.
       manualConnect: true,
-      // The waits are set before each; see `broker-connection.ts`.
-      reconnectPeriod: options.reconnect.minMs,
+      // The waits are set before each; see `broker-connection.ts`. With a token the connection waits by itself.
+      reconnectPeriod: tokens === undefined ? options.reconnect.minMs : 0,
       // Whether a refusal is final is decided by the state machine, which ends the client if so.
       reconnectOnConnackError: true,
       // The connection restores subscriptions itself, because mqtt.js tells nobody when one is refused then.

@@ -15,6 +15,8 @@ export type Closure =
   | { readonly kind: 'network'; readonly error: Error }
   /** The other side sent what is not MQTT, or broke its rules. */
   | { readonly kind: 'protocol'; readonly detail: string; readonly answered: boolean }
+  /** There was no token to log in with; the broker has not been asked. */
+  | { readonly kind: 'no-token'; readonly error: AppError }
   /** No CONNACK in time. */
   | { readonly kind: 'timeout' }
   /** No answer to a ping in time. */
@@ -39,6 +41,8 @@ export function describeClosure(closure: Closure): string {
       return `The connection failed: ${describeNetworkError(closure.error)}`;
     case 'protocol':
       return `The other side does not keep to MQTT: ${closure.detail}`;
+    case 'no-token':
+      return closure.error.message.replace(/\.$/, '');
     case 'timeout':
       return 'The broker did not answer in time';
     case 'keepalive':
@@ -83,6 +87,8 @@ export function unmadeError(closure: Closure, target: string): AppError {
   switch (closure.kind) {
     case 'refused':
       return refusalError(closure, target);
+    case 'no-token':
+      return closure.error;
     case 'timeout':
       return new AppError('broker-timeout', `The broker at ${target} did not answer in time.`, {
         hint: 'Check host, port and network, and whether a firewall drops the connection.',

@@ -9,14 +9,17 @@ const GRACE_MS = 750;
 
 /**
  * @param hasSocket whether the client's socket has not yet closed
+ * @param forgetSession asks the broker to keep nothing of the session (MQTT 5)
  * @returns resolves once the socket is closed; never rejects
  */
-export function endClient(client: MqttClient, hasSocket: boolean): Promise<void> {
+export function endClient(client: MqttClient, hasSocket: boolean, forgetSession = false): Promise<void> {
   // Without this the client would reconnect when its socket closes after `end`.
   client.options.reconnectPeriod = 0;
   // `end` waits for every acknowledgement, without a bound; whoever waits for one has been told already.
   for (const id of Object.keys(client.outgoing)) client.removeOutgoingMessage(Number(id));
-  const { stream } = client;
+  // There is none where no attempt to connect has begun, and then nothing to end.
+  const stream: MqttClient['stream'] | undefined = client.stream;
+  if (stream === undefined) return Promise.resolve();
   return new Promise((resolve) => {
     if (!hasSocket) {
       client.end(true);
@@ -29,6 +32,6 @@ export function endClient(client: MqttClient, hasSocket: boolean): Promise<void>
       resolve();
     });
     // By force there is no DISCONNECT, but without a connection mqtt.js would leave the socket open.
-    client.end(!client.connected);
+    client.end(!client.connected, forgetSession ? { properties: { sessionExpiryInterval: 0 } } : {});
   });
 }

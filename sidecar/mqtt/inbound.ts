@@ -32,6 +32,8 @@ interface InboundParts {
   readonly counters: TrafficCounters;
   /** Whether messages are still wanted; false while the connection is being closed. */
   readonly isOpen: () => boolean;
+  /** Whether what has to be acknowledged is left to the broker for later; messages of QoS 0 are taken all the same. */
+  readonly isLeaving: () => boolean;
   /** Called with the error at each handler's failure, and with undefined once it works again. */
   readonly onHandlerState: (error: unknown) => void;
 }
@@ -64,6 +66,11 @@ export class Inbound {
     });
   }
 
+  /** Whether acknowledgements wait for their messages to be safe. */
+  get isWaiting(): boolean {
+    return this.#acknowledgements.isWaiting;
+  }
+
   #follow(packet: Packet): void {
     if (packet.cmd === 'pubrel' && packet.messageId !== undefined) this.#unreleased.delete(packet.messageId);
     // Without the session packet identifiers begin anew.
@@ -81,9 +88,9 @@ export class Inbound {
   }
 
   #handleAcknowledged(topic: string, packet: IPublishPacket, acknowledge: (outcome: Error | number) => void): void {
-    const { client, isOpen } = this.#parts;
+    const { client, isOpen, isLeaving } = this.#parts;
     const { stream } = client;
-    if (!isOpen()) {
+    if (!isOpen() || isLeaving()) {
       acknowledge(sendNothing);
       return;
     }

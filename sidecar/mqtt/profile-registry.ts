@@ -3,9 +3,10 @@
  * what it takes to connect; whoever holds a connection keeps it until it is closed.
  */
 import type { Config, Profile } from '../config/schema.ts';
+import { AccessTokens } from './access-tokens.ts';
 import { parseBrokerUrl } from './broker-url.ts';
 import { profileOptions, type ReadPem, type SessionDefaults } from './profiles.ts';
-import type { ConnectionOptions } from './types.ts';
+import type { ConnectionOptions, TokenSource } from './types.ts';
 
 type Profiles = Config['profiles'];
 
@@ -14,6 +15,8 @@ export class ProfileRegistry {
   readonly #session: SessionDefaults | undefined;
   #profiles: Profiles;
   #localUrl: string | undefined;
+  /** One for each way to get tokens, so that many connections ask the authorization server once. */
+  readonly #tokens = new Map<string, TokenSource>();
 
   constructor(profiles: Profiles, readPem: ReadPem, session?: SessionDefaults) {
     this.#profiles = profiles;
@@ -31,6 +34,7 @@ export class ProfileRegistry {
 
   replace(profiles: Profiles): void {
     this.#profiles = profiles;
+    this.#tokens.clear();
   }
 
   /** The embedded broker took another port than the profile `local` names. */
@@ -41,13 +45,26 @@ export class ProfileRegistry {
   /** Undefined if there is no such profile; throws `invalid-configuration` when its TLS files cannot be read. */
   optionsOf(name: string): ConnectionOptions | undefined {
     const profile = Object.hasOwn(this.#profiles, name) ? this.#profiles[name] : undefined;
-    return profile === undefined ? undefined : profileOptions(name, this.#moved(name, profile), this.#readPem, this.#session);
+    return profile === undefined
+      ? undefined
+      : profileOptions(name, this.#moved(name, profile), this.#readPem, {
+          session: this.#session,
+          tokens: this.#tokensOf(profile),
+        });
   }
 
   /** The address of a profile without credentials, for people; empty if there is no such profile. */
   displayUrl(name: string): string {
     const profile = Object.hasOwn(this.#profiles, name) ? this.#profiles[name] : undefined;
     return profile === undefined ? '' : parseBrokerUrl(this.#moved(name, profile).url).display;
+  }
+
+  #tokensOf({ oauth2 }: Profile): TokenSource | undefined {
+    if (oauth2 === undefined) return undefined;
+    const settings = JSON.stringify(oauth2);
+    const known = this.#tokens.get(settings) ?? new AccessTokens({ settings: oauth2 });
+    this.#tokens.set(settings, known);
+    return known;
   }
 
   #moved(name: string, profile: Profile): Profile {

@@ -4,7 +4,8 @@
  */
 import { AppError } from '../errors.ts';
 import type { Profile } from '../config/schema.ts';
-import type { BrokerTlsOptions, ConnectionOptions } from './types.ts';
+import { AccessTokens } from './access-tokens.ts';
+import type { BrokerTlsOptions, ConnectionOptions, TokenSource } from './types.ts';
 
 /** Returns the text of a file, or throws. */
 export type ReadPem = (path: string) => string;
@@ -28,7 +29,11 @@ function readPemFile(path: string, setting: string, readPem: ReadPem): string {
   });
 }
 
-function tlsOptions(name: string, { ca, cert, key, rejectUnauthorized, servername, alpn }: ProfileTls, readPem: ReadPem): BrokerTlsOptions {
+function tlsOptions(
+  name: string,
+  { ca, cert, key, passphrase, rejectUnauthorized, servername, alpn }: ProfileTls,
+  readPem: ReadPem,
+): BrokerTlsOptions {
   const pem = (member: 'ca' | 'cert' | 'key', value: string | undefined) => {
     if (value === undefined) return {};
     return { [member]: PEM_BEGIN.test(value) ? value : readPemFile(value, `profiles.${name}.tls.${member}`, readPem) };
@@ -37,6 +42,7 @@ function tlsOptions(name: string, { ca, cert, key, rejectUnauthorized, servernam
     ...pem('ca', ca),
     ...pem('cert', cert),
     ...pem('key', key),
+    ...(passphrase === undefined ? {} : { passphrase }),
     rejectUnauthorized,
     ...(servername === undefined ? {} : { servername }),
     ...(alpn === undefined ? {} : { alpn }),
@@ -67,13 +73,23 @@ function sessionOptions(
   };
 }
 
-/** @throws AppError `invalid-configuration` when a PEM file cannot be read or holds no PEM */
-export function profileOptions(name: string, profile: Profile, readPem: ReadPem, session?: SessionDefaults): ConnectionOptions {
-  const { tls, connectTimeoutSeconds, ...shared } = profile;
+/**
+ * @param tokens the source that connections of the profile share; without it, one of their own
+ * @throws AppError `invalid-configuration` when a PEM file cannot be read or holds no PEM
+ */
+export function profileOptions(
+  name: string,
+  profile: Profile,
+  readPem: ReadPem,
+  { session, tokens }: { readonly session?: SessionDefaults | undefined; readonly tokens?: TokenSource | undefined } = {},
+): ConnectionOptions {
+  const { tls, connectTimeoutSeconds, oauth2, ...shared } = profile;
+  const source = tokens ?? (oauth2 === undefined ? undefined : new AccessTokens({ settings: oauth2 }));
   return {
     ...shared,
     ...sessionOptions(name, profile, session),
     connectTimeoutMs: connectTimeoutSeconds * 1000,
     ...(tls === undefined ? {} : { tls: tlsOptions(name, tls, readPem) }),
+    ...(source === undefined ? {} : { tokens: source }),
   };
 }

@@ -82,6 +82,11 @@ export class Publisher {
     });
   }
 
+  /** Whether nothing is on its way to the broker, or waits for it. */
+  get isIdle(): boolean {
+    return this.#sent.size === 0 && this.#allWaiting().length === 0;
+  }
+
   connected(limits: ServerLimits): void {
     this.#limits = limits;
   }

@@ -61,9 +61,22 @@ export interface BrokerTlsOptions {
   readonly ca?: string;
   readonly cert?: string;
   readonly key?: string;
+  readonly passphrase?: string;
   readonly rejectUnauthorized?: boolean;
   readonly servername?: string;
   readonly alpn?: readonly string[];
+}
+
+/** A password that has to be fetched, and ends. */
+export interface AccessToken {
+  readonly text: string;
+  /** When to have another one, in milliseconds since the epoch; Infinity where it does not end. */
+  readonly renewAt: number;
+}
+
+export interface TokenSource {
+  /** A token that is good now. Rejects with `broker-token-unavailable`. */
+  next(): Promise<AccessToken>;
 }
 
 export interface ConnectionOptions {
@@ -74,6 +87,8 @@ export interface ConnectionOptions {
   readonly clientId?: string;
   readonly username?: string;
   readonly password?: string;
+  /** Where the password comes from instead: fetched before each attempt to connect, and renewed while the connection lasts. */
+  readonly tokens?: TokenSource;
   readonly keepaliveSeconds: number;
   readonly cleanStart: boolean;
   readonly sessionExpirySeconds?: number;

@@ -6,7 +6,9 @@ import type { JSONWebKeySet } from 'jose';
 import { z } from 'zod';
 import { fetchJson, type Fetch } from './fetch-json.ts';
 
-const metadataSchema = z.object({ issuer: z.string(), jwks_uri: z.url({ protocol: /^https?$/ }) });
+const httpUrl = z.url({ protocol: /^https?$/ });
+const metadataSchema = z.object({ issuer: z.string(), jwks_uri: httpUrl });
+const tokenMetadataSchema = z.object({ issuer: z.string(), token_endpoint: httpUrl });
 
 /**
  * The places of the metadata, in the order in which they are tried: RFC 8414, section 3 (the well-known part stands between
@@ -31,10 +33,29 @@ export interface Issuer {
 
 /** Rejects with an `Error` that tells what was found at each place. */
 export async function discoverIssuer(issuer: string, fetch: Fetch, signal: AbortSignal): Promise<Issuer> {
+  return discover(issuer, fetch, signal, (document, address) => understood(document, issuer, address));
+}
+
+/** Where an issuer gives out tokens. Rejects as `discoverIssuer`. */
+export async function discoverTokenEndpoint(issuer: string, fetch: Fetch, signal: AbortSignal): Promise<string> {
+  return discover(issuer, fetch, signal, (document, address) => {
+    const parsed = tokenMetadataSchema.safeParse(document);
+    if (!parsed.success) throw new Error(`${address} names no issuer or no token_endpoint`);
+    assertIssuer(parsed.data.issuer, issuer, address);
+    return parsed.data.token_endpoint;
+  });
+}
+
+async function discover<Found>(
+  issuer: string,
+  fetch: Fetch,
+  signal: AbortSignal,
+  read: (document: unknown, address: string) => Found,
+): Promise<Found> {
   const failures: string[] = [];
   for (const address of metadataAddresses(issuer)) {
     try {
-      return understood(await fetchJson(address, fetch, signal), issuer, address);
+      return read(await fetchJson(address, fetch, signal), address);
     } catch (error) {
       failures.push(error instanceof Error ? error.message : String(error));
     }
@@ -45,9 +66,13 @@ export async function discoverIssuer(issuer: string, fetch: Fetch, signal: Abort
 function understood(document: unknown, issuer: string, address: string): Issuer {
   const parsed = metadataSchema.safeParse(document);
   if (!parsed.success) throw new Error(`${address} names no issuer or no jwks_uri`);
-  // RFC 8414, section 3.3: metadata of another issuer must not be used. A slash at the end is written or not.
-  if (withoutSlash(parsed.data.issuer) !== withoutSlash(issuer)) throw new Error(`${address} is that of another issuer`);
+  assertIssuer(parsed.data.issuer, issuer, address);
   return { issuer: parsed.data.issuer, jwksUrl: parsed.data.jwks_uri };
+}
+
+/** RFC 8414, section 3.3: metadata of another issuer must not be used. A slash at the end is written or not. */
+function assertIssuer(found: string, issuer: string, address: string): void {
+  if (withoutSlash(found) !== withoutSlash(issuer)) throw new Error(`${address} is that of another issuer`);
 }
 
 function withoutSlash(url: string): string {

@@ -3,12 +3,13 @@
  * parses the profiles that a person edits with `profileSchema`.
  */
 import { z } from 'zod';
-import { count, hostName, pem, port, seconds, secretPem, text, url } from '../fields.ts';
+import { count, hostName, pem, port, seconds, secret, secretPem, text, url } from '../fields.ts';
 
 const profileTls = z.strictObject({
   ca: pem().exactOptional().describe('Authority that signed the certificate of the broker; without it, those of the system.'),
   cert: pem().exactOptional().describe('Client certificate.'),
   key: secretPem().exactOptional().describe('Private key of the client certificate.'),
+  passphrase: secret().exactOptional().describe('Passphrase of an encrypted private key.'),
   rejectUnauthorized: z.boolean().default(true).describe('Refuses a broker whose certificate cannot be verified.'),
   servername: hostName().exactOptional().describe('Name to verify the certificate against, when it is not the host of the URL.'),
   alpn: z.array(text()).min(1).exactOptional().describe('Protocols offered by ALPN.'),
@@ -23,6 +24,20 @@ const reconnect = z
   })
   .prefault({});
 
+const oauth2 = z.strictObject({
+  tokenUrl: url('http', 'https').exactOptional().describe('Token endpoint of the authorization server.'),
+  issuer: url('http', 'https').exactOptional().describe('Issuer whose metadata names the token endpoint; instead of tokenUrl.'),
+  clientId: text().describe('Client id at the authorization server.'),
+  clientSecret: secret().describe('Client secret.'),
+  clientAuthentication: z
+    .enum(['basic', 'post'])
+    .default('basic')
+    .describe('How the secret is sent: in the header Authorization, or in the body.'),
+  scope: text().exactOptional().describe('Scopes to ask for, separated by spaces.'),
+  audience: text().exactOptional().describe('Audience to ask for, where the authorization server wants one.'),
+  resource: text().exactOptional().describe('Resource to ask for (RFC 8707).'),
+});
+
 export const profileSchema = z.strictObject({
   url: url('mqtt', 'mqtts', 'ws', 'wss').describe('Address of the broker; credentials in it are used as username and password.'),
   protocolVersion: z
@@ -32,6 +47,11 @@ export const profileSchema = z.strictObject({
   clientId: text().exactOptional().describe('Client id, used as it stands; without it, a new one is made for every connection.'),
   username: z.string().exactOptional().describe('User name at the broker.'),
   password: z.string().exactOptional().meta({ secret: 'value', description: 'Password at the broker.' }),
+  oauth2: oauth2
+    .exactOptional()
+    .describe(
+      'Gets an access token by client credentials and sends it as the password; the connection is taken over to a new token before the old one runs out.',
+    ),
   keepaliveSeconds: count(0, 65_535).default(60).describe('Longest silence before a ping; 0 sends none.'),
   cleanStart: z.boolean().exactOptional().meta({
     description:

@@ -59,7 +59,7 @@ describe('wrong values', () => {
     ['profiles: []', `profiles (${YAML_FILE}, line 1): a list stood there. Allowed: map from name to profile.`],
     [
       'profiles: { a: mqtt://a }',
-      `profiles.a (${YAML_FILE}, line 1): a text (not shown) stood there. Allowed: section with the keys url, protocolVersion, clientId, username, password, keepaliveSeconds, cleanStart, sessionExpirySeconds, connectTimeoutSeconds, tls and reconnect.`,
+      `profiles.a (${YAML_FILE}, line 1): a text (not shown) stood there. Allowed: section with the keys url, protocolVersion, clientId, username, password, oauth2, keepaliveSeconds, cleanStart, sessionExpirySeconds, connectTimeoutSeconds, tls and reconnect.`,
     ],
     [
       'profiles: { a: { url: mqtt://a, protocolVersion: 3 } }',
@@ -145,22 +145,6 @@ describe('unknown names', () => {
     expect(argv('--prot', '1')).toEqual(['flag --prot: there is no such flag. Did you mean --port?']);
     expect(argv('--colour=red')).toEqual(['flag --colour: there is no such flag. --help lists all flags.']);
     expect(argv('-x')).toEqual(['flag -x: there is no such flag. --help lists all flags.']);
-  });
-});
-
-describe('roles of client certificates', () => {
-  const tls = { MQTTX_SSE_SERVER_TLS_CERT: '/c', MQTTX_SSE_SERVER_TLS_KEY: '/k' };
-
-  test('that do not exist', () => {
-    expect(env({ ...tls, MQTTX_SSE_SERVER_TLS_CLIENT_CA: '/ca', MQTTX_SSE_AUTH_CERTIFICATE_ROLES: 'viewer' })).toEqual([
-      'auth.certificateRoles (environment variable MQTTX_SSE_AUTH_CERTIFICATE_ROLES): names the role "viewer", which does not exist in auth.roles.',
-    ]);
-  });
-
-  test('where no certificate is demanded', () => {
-    expect(env({ ...tls, MQTTX_SSE_AUTH_ROLES: '{"viewer":[]}', MQTTX_SSE_AUTH_CERTIFICATE_ROLES: 'viewer' })).toEqual([
-      expect.stringContaining('has no effect, since no client certificate is demanded.'),
-    ]);
   });
 });
 

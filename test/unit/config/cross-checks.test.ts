@@ -1,0 +1,36 @@
+import { describe, expect, test } from 'vitest';
+import { problemsOf } from '../../support/load-config.ts';
+
+const env = (variables: Readonly<Record<string, string>>) => problemsOf({ env: variables });
+
+describe('roles of client certificates', () => {
+  const tls = { MQTTX_SSE_SERVER_TLS_CERT: '/c', MQTTX_SSE_SERVER_TLS_KEY: '/k' };
+
+  test('that do not exist', () => {
+    expect(env({ ...tls, MQTTX_SSE_SERVER_TLS_CLIENT_CA: '/ca', MQTTX_SSE_AUTH_CERTIFICATE_ROLES: 'viewer' })).toEqual([
+      'auth.certificateRoles (environment variable MQTTX_SSE_AUTH_CERTIFICATE_ROLES): names the role "viewer", which does not exist in auth.roles.',
+    ]);
+  });
+
+  test('where no certificate is demanded', () => {
+    expect(env({ ...tls, MQTTX_SSE_AUTH_ROLES: '{"viewer":[]}', MQTTX_SSE_AUTH_CERTIFICATE_ROLES: 'viewer' })).toEqual([
+      expect.stringContaining('has no effect, since no client certificate is demanded.'),
+    ]);
+  });
+});
+
+describe('a profile with oauth2', () => {
+  const profile = (more: object) => env({ MQTTX_SSE_PROFILES: JSON.stringify({ a: { url: 'mqtt://a', ...more } }) });
+  const oauth2 = { tokenUrl: 'https://a/token', clientId: 'a', clientSecret: 'hunter2' };
+
+  test.each([
+    [{ oauth2: { ...oauth2, issuer: 'https://a' } }, 'needs exactly one of tokenUrl and issuer; both stood there.'],
+    [{ oauth2: { clientId: 'a', clientSecret: 'hunter2' } }, 'needs exactly one of tokenUrl and issuer; none of them stood there.'],
+    [{ oauth2, password: 'hunter2' }, 'cannot stand beside oauth2, whose token is the password.'],
+    [{ oauth2, url: 'mqtt://u:hunter2@a' }, 'cannot stand beside oauth2, whose token is the password.'],
+  ])('%j', (more, words) => {
+    const problems = profile(more);
+    expect(problems).toEqual([expect.stringContaining(words)]);
+    expect(problems.join()).not.toContain('hunter2');
+  });
+});
