@@ -5,8 +5,8 @@
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import type { HubMessage } from '../hub/message.ts';
-import { messageToJson } from '../mqtt/message-json.ts';
 import { eventText, frame, type Framing } from './event-frame.ts';
+import { messageData } from './message-data.ts';
 
 const NOTHING = Buffer.alloc(0);
 
@@ -53,11 +53,12 @@ export class ChunkedMessage {
 
   /** Everything of the message but its payload. */
   #description(): object {
-    const { payload: _none, encoding: _ofNothing, ...rest } = messageToJson(withoutPayload(this.#message), 'base64');
+    const { payload: _none, encoding: _ofNothing, ...rest } = messageData(withoutPayload(this.#message), 'base64');
     return rest;
   }
 }
 
-function withoutPayload({ topic, qos, retain, dup, receivedAt, properties }: HubMessage) {
-  return { topic, payload: NOTHING, qos, retain, dup, receivedAt, ...(properties === undefined ? {} : { properties }) };
+function withoutPayload({ topic, qos, retain, dup, receivedAt, properties, epoch, repeatOf }: HubMessage) {
+  const more = { ...(properties === undefined ? {} : { properties }), ...(repeatOf === undefined ? {} : { repeatOf }) };
+  return { topic, payload: NOTHING, qos, retain, dup, receivedAt, epoch, ...more };
 }

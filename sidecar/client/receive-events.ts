@@ -35,15 +35,20 @@ export function createReceiver(
   const seen = new Set<string>();
   let damaged = { id: '', times: 0 };
   let isAfterSubscribe = false;
+  /** From this event on nothing is missing; ids are ordered as text. */
+  let since: string | undefined;
 
   /** @param id of the event, which is that of the last message */
   async function deliverAll(messages: readonly Message[], id: string): Promise<void> {
-    const repeat = seen.has(id) ? { repeat: true } : {};
+    const isSeen = seen.has(id);
     for (const [index, message] of messages.entries()) {
+      const { repeatOf = '' } = message;
+      const repeat = isSeen || (since && repeatOf >= since) ? { repeat: true } : {};
       // Added in place: a message in chunks has a property that a copy would not have.
       await deliver(Object.assign(message, repeat, id && index === messages.length - 1 ? { id } : {}));
     }
     if (id === '') return;
+    since ??= id;
     const [oldest = ''] = seen.add(id);
     if (seen.size > REMEMBERED) seen.delete(oldest);
   }
@@ -67,6 +72,7 @@ export function createReceiver(
   function tellGap(gap: Gap): void {
     const isExpected = isAfterSubscribe && gap.reason === 'history-expired';
     isAfterSubscribe = false;
+    since = undefined;
     emit('gap', isExpected ? { ...gap, afterSubscribe: true } : gap);
   }
 
@@ -88,6 +94,7 @@ export function createReceiver(
     reset(hasNewTopics) {
       assembler.reset();
       isAfterSubscribe = hasNewTopics;
+      if (hasNewTopics) since = undefined;
     },
     async receive(event) {
       try {

@@ -24,8 +24,10 @@ interface MessageHead {
   readonly retain: boolean;
   /** The broker sent it before and does not know whether it arrived. */
   readonly dup?: true;
-  /** This library delivered the event of this id before. */
+  /** This stream has delivered the message before: it has come twice, or the broker has sent it to the sidecar again. */
   readonly repeat?: true;
+  /** Id of the event with which the message came for the first time, where the broker has sent it again. */
+  readonly repeatOf?: string;
   /** ISO 8601, UTC, milliseconds: when the sidecar received it. */
   readonly timestamp: string;
   readonly properties?: MessageProperties;

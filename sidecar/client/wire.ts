@@ -5,7 +5,7 @@
 import type { BrokerState, Gap, Message } from './types.ts';
 
 /** One piece of a large message. The first also has everything of the message but its payload, the last the hash of it all. */
-export interface Chunk extends Pick<Message, 'topic' | 'qos' | 'retain' | 'timestamp'> {
+export interface Chunk extends Pick<Message, 'topic' | 'qos' | 'retain' | 'timestamp' | 'repeatOf'> {
   readonly message: string;
   readonly index: number;
   readonly count: number;

@@ -8,8 +8,9 @@ import { filterMatches } from '../mqtt/topics.ts';
 import { RateCounter } from '../observe/rates.ts';
 import { Coverage } from './coverage.ts';
 import type { EventLog, Notes } from './log/event-log.ts';
-import type { HubMessage } from './message.ts';
+import type { HubMessage, LoggedMessage } from './message.ts';
 import { ObservedTopics } from './observed-topics.ts';
+import { Redeliveries } from './redeliveries.ts';
 import { SharedSubscription, type ReaderOptions } from './shared-subscription.ts';
 import type { Sink } from './sink.ts';
 import { TopicIndex } from './topic-index.ts';
@@ -33,6 +34,7 @@ export class Channel {
   /** What was received on which topic. */
   readonly topics: ObservedTopics;
   readonly #parts: ChannelParts;
+  readonly #redeliveries: Redeliveries;
   readonly #index = new TopicIndex<SharedSubscription>();
   readonly #subscriptions = new Map<string, SharedSubscription>();
   readonly #taps = new Map<Sink, string>();
@@ -47,10 +49,12 @@ export class Channel {
     this.log = parts.log;
     this.coverage = new Coverage(parts.connection, parts.log, parts.notes);
     this.topics = new ObservedTopics(parts.log, parts.now);
+    this.#redeliveries = new Redeliveries(parts.log);
     this.#parts = parts;
     this.#stopWatching = parts.connection.onState((state) => {
       if (state.name !== 'connected') return;
       this.coverage.connected(state.sessionPresent);
+      this.#redeliveries.connected(state.sessionPresent);
       if (this.#connectedBefore) for (const subscription of this.#subscriptions.values()) subscription.renewed(state.sessionPresent);
       this.#connectedBefore = true;
     });
@@ -80,7 +84,7 @@ export class Channel {
     this.#parts.traffic.in.add();
     const matching = this.#index.match(message.topic);
     if (isFurtherCopy(message, matching)) return undefined;
-    const kept = this.log.append(withoutIdentifiers(message));
+    const kept = this.#append(withoutIdentifiers(message));
     this.topics.observe(kept, message.retain && !matching.some(({ retainAsPublished }) => retainAsPublished));
     for (const sink of this.#recipients(message, matching)) this.#deliver(sink, kept);
     for (const [sink, filter] of this.#taps) {
@@ -171,6 +175,14 @@ export class Channel {
     this.#taps.clear();
     this.topics.clear();
     this.log.close();
+  }
+
+  #append(message: IncomingMessage): HubMessage {
+    const repeatOf = this.#redeliveries.find(message);
+    const logged: LoggedMessage = repeatOf === undefined ? message : { ...message, repeatOf };
+    const kept = this.log.append(logged);
+    this.#redeliveries.note(message, kept.seq);
+    return kept;
   }
 
   #deliver(sink: Sink, message: HubMessage): void {

@@ -25,6 +25,7 @@ export function toIncomingMessage(packet: IPublishPacket, topic: string, receive
     qos: packet.qos,
     retain: packet.retain,
     dup: packet.dup,
+    ...(packet.qos === 0 || packet.messageId === undefined ? {} : { packetId: packet.messageId }),
     receivedAt,
     ...(properties === undefined ? {} : { properties }),
   };

@@ -29,6 +29,8 @@ export interface IncomingMessage {
   readonly qos: QoS;
   readonly retain: boolean;
   readonly dup: boolean;
+  /** Packet identifier at QoS 1 and 2: in a session that is kept, a repeated message comes under the same one [MQTT-4.4.0-1]. */
+  readonly packetId?: number;
   /** Milliseconds since the epoch, when the sidecar received it. */
   readonly receivedAt: number;
   /** Absent on MQTT 3.1.1. */

@@ -3,8 +3,7 @@
  * one unbroken numbering; a reader that comes back with another epoch, or with a number that has left the log, has lost
  * messages and is told so. In memory or in a SQLite file; others keep to this interface.
  */
-import type { IncomingMessage } from '../../mqtt/types.ts';
-import type { HubMessage } from '../message.ts';
+import type { HubMessage, LoggedMessage } from '../message.ts';
 
 export interface EventLog {
   readonly epoch: string;
@@ -13,7 +12,7 @@ export interface EventLog {
   /** Sequence number that the next message will get. */
   readonly next: number;
   /** Gives the message its place. From here on it can be read until the bounds push it out. */
-  append(message: IncomingMessage): HubMessage;
+  append(message: LoggedMessage): HubMessage;
   /**
    * Resolves once the message can no longer be lost by a crash of this process, as far as the store can promise that;
    * undefined where there is nothing to wait for. A message of QoS 1 or 2 is acknowledged to the broker after that.

@@ -2,9 +2,8 @@
  * The event log in memory. The bounds hold over all connections together, so the store keeps one queue of arrivals and
  * pushes out the oldest message of all, whichever connection it belongs to.
  */
-import type { IncomingMessage } from '../../mqtt/types.ts';
 import { Deque } from '../deque.ts';
-import { HubMessage } from '../message.ts';
+import { HubMessage, type LoggedMessage } from '../message.ts';
 import type { EventLog, LogBounds, LogStore } from './event-log.ts';
 import { MemoryNotes } from './memory-notes.ts';
 import { messageSize } from './message-size.ts';
@@ -33,7 +32,7 @@ class MemoryLog implements EventLog {
     return this.#next;
   }
 
-  append(message: IncomingMessage): HubMessage {
+  append(message: LoggedMessage): HubMessage {
     const kept = new HubMessage(this.#connection, this.epoch, this.#next, message);
     this.#next += 1;
     this.#messages.push(kept);

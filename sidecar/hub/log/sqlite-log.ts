@@ -2,9 +2,8 @@
  * One connection's log in the SQLite store: gives out numbers at once, holds what is not yet in the file, and reads the rest
  * from there. Everything that touches the file is the store's.
  */
-import type { IncomingMessage } from '../../mqtt/types.ts';
 import { Deque } from '../deque.ts';
-import { HubMessage } from '../message.ts';
+import { HubMessage, type LoggedMessage } from '../message.ts';
 import type { EventLog } from './event-log.ts';
 import { messageSize } from './message-size.ts';
 
@@ -20,7 +19,7 @@ export interface Unwritten {
 /** What a log asks of its store. */
 export interface LogKeeper {
   admit(entry: Unwritten): void;
-  read(log: SqliteLog, seq: number): IncomingMessage | undefined;
+  read(log: SqliteLog, seq: number): LoggedMessage | undefined;
   release(log: SqliteLog): void;
 }
 
@@ -61,7 +60,7 @@ export class SqliteLog implements EventLog {
     return this.#next;
   }
 
-  append(message: IncomingMessage): HubMessage {
+  append(message: LoggedMessage): HubMessage {
     const numbered = new HubMessage(this.connection, this.epoch, this.#next, message);
     const entry = { log: this, message: numbered, bytes: messageSize(numbered), waiting: undefined };
     this.#next += 1;

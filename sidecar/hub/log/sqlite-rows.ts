@@ -17,6 +17,8 @@ export type MessageColumns = [
   topic: SQLInputValue,
   properties: SQLInputValue,
   payload: SQLInputValue,
+  packet: SQLInputValue,
+  repeatOf: SQLInputValue,
 ];
 
 const propertiesSchema = z
@@ -41,11 +43,17 @@ const rowSchema = z.object({
   topic: z.string(),
   properties: z.string().nullable(),
   payload: z.instanceof(Uint8Array),
+  packet: z.int().nullable(),
+  repeat_of: z.int().nullable(),
 });
 
-export function toColumns({ topic, payload, qos, retain, dup, receivedAt, properties }: IncomingMessage): MessageColumns {
+/** As `LoggedMessage` has it. */
+type Logged = IncomingMessage & { readonly repeatOf?: number };
+
+export function toColumns(message: Logged): MessageColumns {
+  const { topic, payload, qos, retain, dup, receivedAt, properties, packetId = null, repeatOf = null } = message;
   const flags = (retain ? RETAIN : 0) | (dup ? DUP : 0);
-  return [receivedAt, qos, flags, topic, properties === undefined ? null : encodeProperties(properties), payload];
+  return [receivedAt, qos, flags, topic, properties === undefined ? null : encodeProperties(properties), payload, packetId, repeatOf];
 }
 
 function encodeProperties({ correlationData, ...rest }: MessageProperties): string {
@@ -53,12 +61,14 @@ function encodeProperties({ correlationData, ...rest }: MessageProperties): stri
 }
 
 /** Throws when the row is none that `toColumns` could have made. */
-export function fromRow(row: unknown): IncomingMessage {
-  const { received_at: receivedAt, qos, flags, topic, properties, payload } = rowSchema.parse(row);
+export function fromRow(row: unknown): Logged {
+  const { received_at: receivedAt, qos, flags, topic, properties, payload, packet, repeat_of: repeatOf } = rowSchema.parse(row);
   return {
     topic,
     payload: Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength),
     qos,
+    ...(packet === null ? {} : { packetId: packet }),
+    ...(repeatOf === null ? {} : { repeatOf }),
     retain: (flags & RETAIN) !== 0,
     dup: (flags & DUP) !== 0,
     receivedAt,

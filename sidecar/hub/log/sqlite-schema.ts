@@ -36,6 +36,8 @@ const migrations: readonly string[] = [
    );
    CREATE INDEX messages_by_place ON messages (log, seq, bytes);
    CREATE TABLE notes (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;`,
+  `ALTER TABLE messages ADD COLUMN packet INTEGER;
+   ALTER TABLE messages ADD COLUMN repeat_of INTEGER;`,
 ];
 
 const number = z.number();

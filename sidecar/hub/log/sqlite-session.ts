@@ -3,7 +3,7 @@
  * write, evict and purge. Every method throws what SQLite throws and has changed nothing then; the store decides what to do.
  */
 import type { DatabaseSync } from 'node:sqlite';
-import type { IncomingMessage } from '../../mqtt/types.ts';
+import type { LoggedMessage } from '../message.ts';
 import type { LogBounds, Notes } from './event-log.ts';
 import { planEviction, type Held } from './eviction.ts';
 import type { SyncMode } from './sqlite-file.ts';
@@ -109,7 +109,7 @@ export class SqliteSession {
     for (const [row, first] of eviction.firsts) this.#logs.get(row)?.evictedBelow(first);
   }
 
-  read(row: number, seq: number): IncomingMessage | undefined {
+  read(row: number, seq: number): LoggedMessage | undefined {
     return this.#statements.find(row, seq);
   }
 

@@ -4,7 +4,7 @@
  */
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
-import type { IncomingMessage } from '../../mqtt/types.ts';
+import type { LoggedMessage } from '../message.ts';
 import { fromRow, toColumns } from './sqlite-rows.ts';
 
 const logRow = z.object({ id: z.number(), epoch: z.string(), reserved: z.number() });
@@ -18,9 +18,11 @@ export type LogRow = z.output<typeof logRow>;
 
 export function prepareStatements(db: DatabaseSync) {
   const insert = db.prepare(
-    'INSERT INTO messages (log, seq, bytes, received_at, qos, flags, topic, properties, payload) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    'INSERT INTO messages (log, seq, bytes, received_at, qos, flags, topic, properties, payload, packet, repeat_of) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
   );
-  const find = db.prepare('SELECT received_at, qos, flags, topic, properties, payload FROM messages WHERE log = ? AND seq = ?');
+  const find = db.prepare(
+    'SELECT received_at, qos, flags, topic, properties, payload, packet, repeat_of FROM messages WHERE log = ? AND seq = ?',
+  );
   const oldest = db.prepare('SELECT arrival, log, seq, bytes, received_at FROM messages WHERE arrival > ? ORDER BY arrival LIMIT ?');
   const removeUpTo = db.prepare('DELETE FROM messages WHERE arrival <= ?');
   const removeOf = db.prepare(
@@ -40,8 +42,8 @@ export function prepareStatements(db: DatabaseSync) {
   const forgetNote = db.prepare('DELETE FROM notes WHERE key = ?');
 
   return {
-    insert: (log: number, seq: number, bytes: number, message: IncomingMessage) => insert.run(log, seq, bytes, ...toColumns(message)),
-    find(log: number, seq: number): IncomingMessage | undefined {
+    insert: (log: number, seq: number, bytes: number, message: LoggedMessage) => insert.run(log, seq, bytes, ...toColumns(message)),
+    find(log: number, seq: number): LoggedMessage | undefined {
       const row = find.get(log, seq);
       return row === undefined ? undefined : fromRow(row);
     },

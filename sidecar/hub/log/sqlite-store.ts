@@ -4,7 +4,7 @@
  * on in memory, tells so, acknowledges nothing that is to be kept, and tries again by itself.
  */
 import { AppError } from '../../errors.ts';
-import type { IncomingMessage } from '../../mqtt/types.ts';
+import type { LoggedMessage } from '../message.ts';
 import type { Log } from '../../observe/log.ts';
 import type { EventLog, LogBounds, LogOptions, LogStore, StoreProblem } from './event-log.ts';
 import { MemoryNotes } from './memory-notes.ts';
@@ -101,7 +101,7 @@ export class SqliteLogStore implements LogStore, LogKeeper {
     else this.#schedule();
   }
 
-  read(log: SqliteLog, seq: number): IncomingMessage | undefined {
+  read(log: SqliteLog, seq: number): LoggedMessage | undefined {
     const { row } = log;
     return row === undefined ? undefined : this.#attempt(() => this.#session?.read(row, seq));
   }

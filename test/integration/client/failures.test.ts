@@ -156,6 +156,29 @@ describe('events that are damaged or come twice', () => {
     ]);
   });
 
+  it('marks what the broker has sent again, if this stream had it', async () => {
+    const again = (text: string, repeatOf: string, id: string): string => eventText('message', { ...messageData(text), repeatOf }, id);
+    const server = await startStreamServer(
+      streamOf(messageText('1', 'e-5') + again('0', 'e-4', 'e-6') + again('1', 'e-5', 'e-7'), { end: true }),
+      streamOf(
+        again('1', 'e-7', 'e-8') +
+          eventText('gap', { reason: 'history-expired', dropped: 1 }, 'e-9') +
+          again('lost', 'e-9', 'e-91') +
+          eventText('batch', [{ ...messageData('lost'), repeatOf: 'e-91' }], 'e-92'),
+      ),
+    );
+    const { messages } = recordStream({ url: server.url }, 'a/#');
+    await until('all are there', () => messages.length === 6);
+    expect(messages.map((message) => [message.payload, message.repeat])).toEqual([
+      ['1', undefined],
+      ['0', undefined],
+      ['1', true],
+      ['1', true],
+      ['lost', undefined],
+      ['lost', true],
+    ]);
+  });
+
   it('gives the id of a batch to its last message', async () => {
     const server = await startStreamServer(streamOf(eventText('batch', [messageData('1'), messageData('2')], 'e-2')));
     const { messages } = recordStream({ url: server.url }, 'a/#');

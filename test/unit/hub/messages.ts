@@ -1,6 +1,6 @@
 /** Messages for the hub's tests. */
-import type { IncomingMessage } from '../../../sidecar/mqtt/types.ts';
+import type { LoggedMessage } from '../../../sidecar/hub/message.ts';
 
-export function message(topic: string, payload = '', more: Partial<IncomingMessage> = {}): IncomingMessage {
+export function message(topic: string, payload = '', more: Partial<LoggedMessage> = {}): LoggedMessage {
   return { topic, payload: Buffer.from(payload), qos: 0, retain: false, dup: false, receivedAt: 1_000, ...more };
 }

@@ -137,9 +137,27 @@ describe('the SQLite log', () => {
     const { store, path } = openStore();
     store.close();
     const db = new DatabaseSync(path, { readOnly: true });
-    expect(db.prepare('PRAGMA user_version').get()).toEqual({ user_version: 1 });
+    expect(db.prepare('PRAGMA user_version').get()).toEqual({ user_version: 2 });
     expect(db.prepare('PRAGMA application_id').get()).toEqual({ application_id: 0x4d_51_73_45 });
     db.close();
+  });
+
+  it('goes on with a file of an earlier version', () => {
+    const { store, path } = openStore();
+    const log = store.open('a', { kept: true });
+    log.append(message('t', 'x', { qos: 1, packetId: 7 }));
+    store.close();
+    const earlier = new DatabaseSync(path);
+    earlier.exec('ALTER TABLE messages DROP COLUMN packet; ALTER TABLE messages DROP COLUMN repeat_of; PRAGMA user_version = 1');
+    earlier.close();
+    const again = openStore({ path });
+    const same = again.store.open('a', { kept: true });
+    expect([same.epoch, contents(same), again.store.problem]).toEqual([log.epoch, ['1:x'], undefined]);
+    expect(same.get(1)).not.toHaveProperty('packetId');
+    same.append(message('t', 'y', { qos: 1, packetId: 8, repeatOf: 1 }));
+    again.store.close();
+    const read = openStore({ path }).store.open('a', { kept: true });
+    expect([read.get(2)?.packetId, read.get(2)?.repeatOf]).toEqual([8, 1]);
   });
 
   it('refuses to start with a database of another program, and leaves it as it is', () => {
