@@ -10,10 +10,13 @@ interface BannerFacts {
   readonly brokerUrl: string;
   readonly embedded: boolean;
   readonly authMode: string;
+  /** Whether only this computer can reach it. */
+  readonly isLocal: boolean;
 }
 
 export function renderBanner(facts: BannerFacts): string {
-  const { version, mcpUrl, healthUrl, dashboardUrl, defaultProfile, brokerUrl, embedded, authMode } = facts;
+  const { version, mcpUrl, healthUrl, dashboardUrl, defaultProfile, brokerUrl, embedded, authMode, isLocal } = facts;
+  const everybody = isLocal ? 'this computer only, without a token' : 'EVERYBODY who can reach this computer, without a token';
   const broker = embedded ? `${brokerUrl} (embedded: nothing listened there, so the sidecar brought its own)` : brokerUrl;
   const snippet = JSON.stringify({ mcpServers: { 'mqttx-server': { url: mcpUrl } } }, null, 2);
   return [
@@ -24,7 +27,7 @@ export function renderBanner(facts: BannerFacts): string {
     `Dashboard ${dashboardUrl}`,
     `Health ${healthUrl}`,
     `Broker ${broker}, profile "${defaultProfile}"`,
-    `Access ${authMode === 'none' ? 'this computer only, without a token' : `with a token (auth.mode ${authMode})`}`,
+    `Access ${authMode === 'none' ? everybody : `with a token (auth.mode ${authMode})`}`,
     '',
     'Add this to the MCP settings of MQTTX, or of another client:',
     '',

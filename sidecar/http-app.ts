@@ -114,13 +114,15 @@ export function createHttpApp({
     return result.ok && bridge.api.authorize(result.principal, { action: 'admin' }).ok;
   }
 
-  const isProxy = trustedProxies(server.trustProxy);
+  // To Express true is every proxy that the header names, be it anybody's invention.
+  const proxies = typeof server.trustProxy === 'boolean' ? Number(server.trustProxy) : server.trustProxy;
+  const isProxy = trustedProxies(proxies);
   const connections = createConnectionLimit({
     perAddress: limits.connectionsPerAddress,
     isExempt: (address) => isLoopbackAddress(address) || isProxy(address),
   });
   const app = express();
-  app.set('trust proxy', server.trustProxy);
+  app.set('trust proxy', proxies);
   app.set('etag', false);
   app.use(createSecurityHeaders({ hstsSeconds: server.tls?.hstsSeconds }));
   app.use(connections.refuse);

@@ -12,6 +12,7 @@ import { describeTools } from './mcp/tools/index.ts';
 import { handleSignals } from './observe/signals.ts';
 import { waitForParent } from './parent/channel.ts';
 import { runAsChild } from './parent/run-as-child.ts';
+import { isLoopbackHost } from './security/loopback.ts';
 import { startSidecar, type Sidecar } from './server.ts';
 import { startStdioSidecar } from './stdio-server.ts';
 import { VERSION } from './version.ts';
@@ -68,6 +69,7 @@ function banner(sidecar: Sidecar, config: Config): string {
     brokerUrl: sidecar.defaultBrokerUrl,
     embedded: sidecar.embeddedBrokerUrl === sidecar.defaultBrokerUrl,
     authMode: config.auth.mode,
+    isLocal: isLoopbackHost(config.server.host),
   });
 }
 

@@ -4,9 +4,9 @@
  * once, however many streams there are, and all of them hold the same bytes.
  */
 import type { HubMessage } from '../hub/message.ts';
-import { messageToJson } from '../mqtt/message-json.ts';
 import type { PayloadEncodingChoice } from '../mqtt/payload-codec.ts';
 import { eventText, frame, type Framing } from './event-frame.ts';
+import { messageData } from './message-data.ts';
 
 /** An event that waits to be sent. Shared between streams: nobody may change it. */
 export interface QueuedEvent {
@@ -61,13 +61,13 @@ export class EventEncoder {
     const { topic, epoch, seq } = message;
     const place = { id, topic, epoch, seq };
     if (message.payload.length > this.settings.chunkBytes) return { bytes: undefined, size: PLACE_BYTES, message: place };
-    const bytes = this.#bytes(JSON.stringify(messageToJson(message, this.settings.encoding)), id);
+    const bytes = this.#bytes(JSON.stringify(messageData(message, this.settings.encoding)), id);
     return { bytes, size: bytes.length, message: place };
   }
 
   #bytes(json: string, id: string): Buffer {
     const { form } = this.settings;
-    return form === 'object' ? Buffer.from(json) : frame(eventText({ id, data: json }), form);
+    return form === 'object' ? Buffer.from(json) : frame(eventText({ id, event: 'message', data: json }), form);
   }
 }
 

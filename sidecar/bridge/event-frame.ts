@@ -8,8 +8,8 @@ export type Framing = 'chunked' | 'plain';
 
 interface EventFields {
   readonly id?: string;
-  /** Absent: `message`, which is what `EventSource.onmessage` hears. */
-  readonly event?: string;
+  /** `message` is what `EventSource.onmessage` hears. */
+  readonly event: string;
   /** JSON, or other text without line breaks. */
   readonly data: string;
 }
@@ -21,7 +21,7 @@ export function eventText({ id, event, data }: EventFields): string {
   if ([id, event, data].some((value) => value !== undefined && LINE_BREAK.test(value))) {
     throw new RangeError('A field of an event holds a line break.');
   }
-  return `${id === undefined ? '' : `id: ${id}\n`}${event === undefined ? '' : `event: ${event}\n`}data: ${data}\n\n`;
+  return `${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${data}\n\n`;
 }
 
 export function retryText(ms: number): string {

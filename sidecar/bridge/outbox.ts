@@ -36,6 +36,11 @@ export class Outbox {
     return this.#bytes;
   }
 
+  /** Whether there is a loss that has to be told before the next event. */
+  get hasLoss(): boolean {
+    return this.#lastDropped !== undefined;
+  }
+
   get first(): QueuedEvent | undefined {
     return this.#events[0];
   }

@@ -3,6 +3,7 @@
  * refused is mapped by the error middleware behind it.
  */
 import { Router, type Request, type Response } from 'express';
+import { AppError } from '../errors.ts';
 import { onlyMethods } from '../http/error-middleware.ts';
 import { requestTarget } from '../http/request-target.ts';
 import type { AuthenticationGate } from '../security/authentication-gate.ts';
@@ -19,7 +20,12 @@ interface StreamRoutesParts extends StreamParts {
 
 export function createStreamRoutes(parts: StreamRoutesParts): Router {
   async function open(request: Request, response: Response): Promise<void> {
-    const { query } = requestTarget(request);
+    const { query, isWellEncoded } = requestTarget(request);
+    if (!isWellEncoded) {
+      throw new AppError('invalid-arguments', 'The query is not percent-encoded UTF-8.', {
+        hint: 'Write % as %25, and every other character as the bytes of its UTF-8; encodeURIComponent does both.',
+      });
+    }
     const ticket = query.get('ticket');
     const allowed = ticket === null ? await byToken(request, response, query) : byTicket(parts.tickets, ticket, query);
     const point = resumePoint(request.get('Last-Event-ID'), query);

@@ -44,6 +44,8 @@ export class StreamSender {
     // Much in one tick is no sign of a slow reader as long as its connection takes it.
     if (outbox.bytes >= WRITE_BYTES && this.#isFree && this.#parts.batch === undefined) this.writeDue();
     const hasRoom = outbox.push(event);
+    // Begun at once, a message as large as the whole history cannot be pushed out of it by the one behind it.
+    if (event.bytes === undefined && outbox.first === event && this.#chunked === undefined && !outbox.hasLoss) this.#beginLarge();
     if (socket.pendingBytes === 0) this.schedule();
     return hasRoom;
   }

@@ -94,7 +94,11 @@ export class DurableSubscriptions {
   /** Rejects with `subscription-not-found`. */
   async remove(connection: string, id: string): Promise<void> {
     const kept = this.#kept.get(id);
-    if (kept?.connection !== connection) throw new AppError('subscription-not-found', `There is no subscription ${id} on ${connection}.`);
+    if (kept?.connection !== connection) {
+      throw new AppError('subscription-not-found', `There is no subscription ${id} on ${connection}.`, {
+        hint: 'GET …/subscriptions lists those that are kept.',
+      });
+    }
     this.#kept.delete(id);
     this.#parts.notes.delete(PREFIX + id);
     await kept.channel.detach(kept.sink);

@@ -1,4 +1,5 @@
 /** Operations that publish, keep subscriptions, and issue tickets for streams. */
+import { AppError } from '../../errors.ts';
 import { encodePayload } from '../../mqtt/payload-codec.ts';
 import { assertTopicFilter, assertTopicName } from '../../mqtt/topics.ts';
 import type { MessageProperties } from '../../mqtt/types.ts';
@@ -23,7 +24,7 @@ export function messageOperations(parts: ApiParts): Operation[] {
 
   /** A connection that is up; a profile's is opened if need be. Rejects with `connection-not-found`, or as `acquire` does. */
   async function connected(id: string, principal: Principal): Promise<Source> {
-    return profiles.has(id) ? profiles.acquire(id) : holdSource(parts, id, principal);
+    return profiles.has(id) ? profiles.acquire(id).catch(asNotConnected) : holdSource(parts, id, principal);
   }
 
   /** What a connection is called in the hub; a profile's is called as the profile. */
@@ -83,7 +84,7 @@ export function messageOperations(parts: ApiParts): Operation[] {
       async run({ principal, param, body: { topic, qos } }) {
         assertTopicFilter(topic);
         demand(authorize(principal, { action: 'subscribe', topic, qos }));
-        return durable.add(channelId(param('id'), principal), topic, qos);
+        return durable.add(channelId(param('id'), principal), topic, qos).catch(asNotConnected);
       },
     }),
     withoutBody({
@@ -113,6 +114,12 @@ export function messageOperations(parts: ApiParts): Operation[] {
       },
     }),
   ];
+}
+
+/** Whoever publishes or subscribes asked for no connection in particular: it is down, as one that was up before would be. */
+function asNotConnected(error: unknown): never {
+  if (!(error instanceof AppError) || error.code !== 'broker-unreachable') throw error;
+  throw new AppError('not-connected', error.message, { hint: error.hint, cause: error });
 }
 
 function messageProperties({

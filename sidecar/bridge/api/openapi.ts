@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { AppError, type ErrorCode } from '../../errors.ts';
+import { JsonSchemas } from './json-schemas.ts';
 import type { Operation } from './operation.ts';
 
 const problemSchema = z
@@ -30,7 +31,9 @@ interface OpenApiParts {
 
 export function renderOpenApi({ operations, path, version }: OpenApiParts): object {
   const paths: Record<string, Record<string, object>> = {};
-  for (const operation of operations) (paths[operation.path] ??= {})[operation.method] = operationObject(operation);
+  const schemas = new JsonSchemas();
+  schemas.add(problemSchema, 'output');
+  for (const operation of operations) (paths[operation.path] ??= {})[operation.method] = operationObject(operation, schemas);
   return {
     openapi: '3.1.0',
     info: {
@@ -42,13 +45,13 @@ export function renderOpenApi({ operations, path, version }: OpenApiParts): obje
     security: [{}, { bearer: [] }],
     paths,
     components: {
-      schemas: { Problem: jsonSchema(problemSchema, 'output') },
+      schemas: schemas.named,
       securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } },
     },
   };
 }
 
-function operationObject({ id, path, summary, bodySchema, success, refusals }: Operation): object {
+function operationObject({ id, path, summary, bodySchema, success, refusals }: Operation, schemas: JsonSchemas): object {
   const parameters = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
     name,
     in: 'path',
@@ -56,7 +59,10 @@ function operationObject({ id, path, summary, bodySchema, success, refusals }: O
     schema: { type: 'string' },
     ...(name === 'id' ? { description: 'Id of a connection, or name of a profile, which connects on first use.' } : {}),
   }));
-  const body = bodySchema && { required: true, content: { 'application/json': { schema: jsonSchema(bodySchema, 'input') } } };
+  const body = bodySchema && {
+    required: !bodySchema.safeParse({}).success,
+    content: { 'application/json': { schema: schemas.add(bodySchema, 'input') } },
+  };
   return {
     operationId: id,
     summary,
@@ -65,7 +71,7 @@ function operationObject({ id, path, summary, bodySchema, success, refusals }: O
     responses: {
       [success.status]: {
         description: success.description,
-        ...(success.schema === undefined ? {} : { content: { 'application/json': { schema: jsonSchema(success.schema, 'output') } } }),
+        ...(success.schema === undefined ? {} : { content: { 'application/json': { schema: schemas.add(success.schema, 'output') } } }),
       },
       ...refusalResponses([...refusals, ...common, ...(body === undefined ? [] : withBodyCommon)]),
     },
@@ -83,9 +89,4 @@ function refusalResponses(codes: readonly ErrorCode[]): Record<string, object> {
       },
     ]),
   );
-}
-
-function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): object {
-  const { $schema: _dialect, id: _id, ...rest } = z.toJSONSchema(schema, { io });
-  return rest;
 }

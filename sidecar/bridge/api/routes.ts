@@ -46,6 +46,9 @@ export function createApiRoutes({ operations, authenticate, bodyBytes, path, ver
 }
 
 async function bodyOf(request: Request, maxBytes: number): Promise<unknown> {
+  // What has to stand in a body is for its schema to say, also where there is none (RFC 9112, section 6.3).
+  const { 'transfer-encoding': coding, 'content-length': length = '0' } = request.headers;
+  if (coding === undefined && length === '0') return {};
   const body = await readJsonBody(request, { maxBytes });
   if (!body.ok) throw body.error;
   return body.value;

@@ -6,7 +6,10 @@ const qos = z.literal([0, 1, 2]);
 const moment = z.iso.datetime();
 
 /** Any JSON value, written out: a recursive schema would need references that stand nowhere in the document. */
-const anyJson = z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.unknown()), z.record(z.string(), z.unknown())]);
+const anyJson = z.union(
+  [z.string(), z.number(), z.boolean(), z.null(), z.array(z.unknown()), z.record(z.string(), z.unknown())],
+  'expected a JSON value, as text or as it is',
+);
 
 const propertiesSchema = z
   .object({
@@ -28,7 +31,14 @@ const messageFields = {
   properties: propertiesSchema.exactOptional(),
 };
 
-export const publishSchema = z.object(messageFields).meta({ id: 'Publish' });
+export const publishSchema = z.object(messageFields).meta({
+  id: 'Publish',
+  examples: [
+    { topic: 'home/lamp', payload: 'on', qos: 1, retain: true },
+    { topic: 'home/climate', payload: { celsius: 21.5 }, properties: { contentType: 'application/json' } },
+    { topic: 'home/raw', payload: 'AP8=', encoding: 'base64' },
+  ],
+});
 
 export const publishedSchema = z
   .object({ reasonCode: z.int().nullable().describe('MQTT 5 reason code of the acknowledgement; null at QoS 0 and on MQTT 3.1.1.') })
@@ -57,7 +67,18 @@ const byUrlSchema = z.object({
   will: z.object({ ...messageFields, delaySeconds: z.int().min(0).max(4_294_967_295).exactOptional() }).exactOptional(),
 });
 
-export const connectSchema = z.union([byProfileSchema, byUrlSchema]).meta({ id: 'Connect' });
+/** A union knows only that neither fits. */
+function connectProblem(input: unknown): string {
+  const named = typeof input === 'object' && input !== null && 'url' in input ? byUrlSchema : byProfileSchema;
+  const { error } = named.safeParse(input);
+  const why = error?.issues.map(({ path, message }) => `"${path.join('.')}": ${message}`).join('; ');
+  return named === byUrlSchema ? (why ?? '') : 'expected the name of a "profile", or the "url" of a broker';
+}
+
+export const connectSchema = z.union([byProfileSchema, byUrlSchema], { error: ({ input }) => connectProblem(input) }).meta({
+  id: 'Connect',
+  examples: [{ profile: 'local' }, { url: 'mqtts://broker.example:8883', protocolVersion: 5, username: 'anna', password: '…' }],
+});
 
 export const connectionSchema = z
   .object({
@@ -75,7 +96,9 @@ export const connectionSchema = z
 
 export const connectionsSchema = z.object({ connections: z.array(connectionSchema) });
 
-export const subscribeSchema = z.object({ topic: z.string().describe('Topic filter.'), qos: qos.default(0) }).meta({ id: 'Subscribe' });
+export const subscribeSchema = z
+  .object({ topic: z.string().describe('Topic filter.'), qos: qos.default(0) })
+  .meta({ id: 'Subscribe', examples: [{ topic: 'home/#', qos: 1 }] });
 
 export const subscriptionSchema = z
   .object({ id: z.string(), topic: z.string(), qos: qos.describe('As granted.') })
@@ -87,7 +110,7 @@ const queryText = z.union([z.string(), z.number(), z.boolean()]);
 
 export const ticketRequestSchema = z
   .object({
-    topic: z.union([z.string(), z.array(z.string()).min(1)]),
+    topic: z.union([z.string(), z.array(z.string()).min(1)], 'expected a topic filter, or a list of them'),
     connection: z.string().exactOptional(),
     qos: z.union([qos, z.enum(['0', '1', '2'])]).exactOptional(),
     encoding: z.enum(PAYLOAD_ENCODING_CHOICES).exactOptional(),
@@ -95,7 +118,14 @@ export const ticketRequestSchema = z
     batch_max: queryText.exactOptional(),
     retained: z.union([z.boolean(), z.enum(['true', 'false'])]).exactOptional(),
   })
-  .meta({ id: 'TicketRequest', description: 'The parameters of the stream, as in its address.' });
+  .meta({
+    id: 'TicketRequest',
+    description: 'The parameters of the stream, as in its address.',
+    examples: [
+      { topic: 'home/#', qos: 1 },
+      { topic: ['a/+', 'b/#'], batch: 100, encoding: 'json' },
+    ],
+  });
 
 export const ticketSchema = z
   .object({ ticket: z.string(), expiresAt: moment.describe('Until when the stream has to be opened for the first time.') })

@@ -25,9 +25,9 @@ const proxyAddress = z
   .union([z.enum(['loopback', 'linklocal', 'uniquelocal']), z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()])
   .meta({ allowed: 'IP address, CIDR block, loopback, linklocal or uniquelocal' });
 
-const trustProxy = z
-  .union([z.int().min(0).max(16), z.array(proxyAddress)])
-  .meta({ allowed: 'number of proxies (0 to 16), or list of their addresses (IP address, CIDR block, loopback, linklocal, uniquelocal)' });
+const trustProxy = z.union([z.int().min(0).max(16), z.boolean(), z.array(proxyAddress)]).meta({
+  allowed: 'number of proxies (0 to 16; true is 1), or list of their addresses (IP address, CIDR block, loopback, linklocal, uniquelocal)',
+});
 
 const tls = z.strictObject({
   cert: pem().describe('Certificate of the server, with its chain; read again when the file changes.'),

@@ -5,8 +5,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { startMosquitto, type Mosquitto } from '../../support/mosquitto.ts';
 import { openReadyConnection, text } from '../../support/mqtt.ts';
+import { startDamagingProxy } from '../../support/damaging-proxy.ts';
 import { openSocket } from '../../support/http.ts';
 import { until } from '../../support/polling.ts';
+import { recordStream } from '../../support/recorded-stream.ts';
 import { startTestSidecar, type TestSidecar } from '../../support/sidecar.ts';
 import { StreamClient } from '../../support/stream-client.ts';
 
@@ -150,6 +152,23 @@ describe('large messages', () => {
     const ids = stream.named('chunk').map(({ id }) => id);
     expect(ids.slice(0, -1).every((id) => id === undefined)).toBe(true);
     expect(ids.at(-1)).toBe(chunks[0]?.message);
+  });
+
+  it('of 64 MB come out of the client library whole, and one with a turned bit is told and asked for again', async () => {
+    await using sidecar = await startTestSidecar({ profiles: { local: { url: broker.url } } });
+    const { connection } = await openReadyConnection(broker.url);
+    const damage = await startDamagingProxy(sidecar.port);
+    const { stream, messages, errors, gaps } = recordStream({ url: `http://127.0.0.1:${damage.port}/mqttx`, qos: 1 }, 'whole/#');
+    await until('the stream stands', () => stream.state === 'open');
+    const big = randomBytes(64 * 1024 * 1024);
+    damage.turnBitAfter(20 * 1024 * 1024);
+    await connection.publish({ ...text('whole/1', '', { qos: 1 }), payload: big });
+    await until('the message is there', () => messages.length === 1, 60_000);
+    expect(Buffer.from(messages[0]?.raw ?? []).equals(big)).toBe(true);
+    expect(errors.map(({ code, message }) => [code, message])).toEqual([
+      ['checksum', expect.stringMatching(/^Damaged message: CRC-32 of chunk \d+$/)],
+    ]);
+    expect(gaps).toEqual([]);
   });
 
   it('that have left the history before their turn are told as a gap', async () => {

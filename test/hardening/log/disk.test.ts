@@ -7,7 +7,12 @@ import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, onTestFinished, test } from 'vitest';
+import { adminSnapshotSchema } from '../../../sidecar/admin/schema.ts';
 import type { OpenDatabase } from '../../../sidecar/hub/log/sqlite-file.ts';
+import { until } from '../../support/polling.ts';
+import { publish } from '../../support/publish.ts';
+import { startTestSidecar } from '../../support/sidecar.ts';
+import { StreamClient } from '../../support/stream-client.ts';
 import { message } from '../../unit/hub/messages.ts';
 import { contents, openStore, temporaryFolder } from '../../unit/log/support.ts';
 
@@ -37,20 +42,22 @@ interface Disk {
   free(): void;
 }
 
+/** Takes so much of the disk, or all that there is. */
+function fillUp(file: string, bytes = 4 * MIB): void {
+  try {
+    writeFileSync(file, Buffer.alloc(bytes));
+  } catch {
+    // As much as there was room for is written.
+  }
+}
+
 function smallDisk(): Disk {
   const folder = join(temporaryFolder(), 'disk');
   mkdirSync(folder);
   const path = join(folder, 'history.db');
   if (mountSmallDisk(folder)) {
     const ballast = join(folder, 'ballast');
-    const write = (bytes: number): void => {
-      try {
-        writeFileSync(ballast, Buffer.alloc(bytes));
-      } catch {
-        // As much as there was room for is written.
-      }
-    };
-    return { path, fill: () => write(MIB), exhaust: () => write(4 * MIB), free: () => rmSync(ballast) };
+    return { path, fill: () => fillUp(ballast, MIB), exhaust: () => fillUp(ballast), free: () => rmSync(ballast) };
   }
   let pages = 100_000;
   const open: OpenDatabase = (file, timeout) => {
@@ -139,4 +146,30 @@ test('a read-only disk is told of, and the store goes on in memory until it can 
   await wait;
   expect(store.problem).toBeUndefined();
   expect(logged.at(-1)?.message).toBe('The history is stored again');
+});
+
+test('a whole sidecar without a disk says so where operators look, serves on, and is well again by itself', async () => {
+  const folder = join(temporaryFolder(), 'disk');
+  mkdirSync(folder);
+  const path = join(folder, 'history.db');
+  // A folder in the file's place can be written to as little as a full disk.
+  const obstacle = mountSmallDisk(folder) ? join(folder, 'ballast') : path;
+  if (obstacle === path) mkdirSync(path);
+  else fillUp(obstacle);
+  await using sidecar = await startTestSidecar({ embeddedBroker: { enabled: true, port: 0 }, history: { store: 'sqlite', path } });
+  const isFailing = async (): Promise<boolean> => {
+    const headers = { Authorization: `Bearer ${sidecar.adminToken}` };
+    const response = await fetch(`${sidecar.origin}/mqttx/admin/v1/snapshot`, { headers });
+    return adminSnapshotSchema.parse(await response.json()).attention.some(({ code }) => code === 'store-failing');
+  };
+  await using stream = await StreamClient.open(sidecar.origin, 'topic=disk/%23&qos=1');
+  for (const number of ['1', '2', '3']) await publish(sidecar.origin, `disk/${number}`, `${number}${'x'.repeat(50_000)}`);
+  await stream.untilMessages(3);
+  await until('the dashboard tells', isFailing);
+  expect((await fetch(`${sidecar.origin}/health/live`)).status).toBe(200);
+
+  rmSync(obstacle, { recursive: true });
+  await until('it is stored again', async () => !(await isFailing()));
+  await publish(sidecar.origin, 'disk/4', 'after');
+  await stream.untilMessages(4);
 });

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
+import { Validator } from '@seriousme/openapi-schema-validator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { until } from '../../support/polling.ts';
@@ -11,7 +12,10 @@ import { StreamClient } from '../../support/stream-client.ts';
 let sidecar: TestSidecar;
 
 beforeAll(async () => {
-  sidecar = await startTestSidecar({ embeddedBroker: { enabled: true, port: 0 } });
+  sidecar = await startTestSidecar({
+    embeddedBroker: { enabled: true, port: 0 },
+    profiles: { local: { url: 'mqtt://127.0.0.1:1883' }, dead: { url: 'mqtt://127.0.0.1:1' } },
+  });
 });
 
 afterAll(() => sidecar.stop());
@@ -110,6 +114,10 @@ describe('what is wrong', () => {
     ['POST', '/connections', { profile: 'nobody' }, 404, 'profile-not-found'],
     ['POST', '/connections', { url: 'mqtt://127.0.0.1:1' }, 502, 'broker-unreachable'],
     ['POST', '/connections', {}, 400, 'invalid-arguments'],
+    ['POST', '/connections', undefined, 400, 'invalid-arguments'],
+    ['POST', '/connections/dead/publish', { topic: 'a', payload: 'x', qos: 1 }, 503, 'not-connected'],
+    ['POST', '/connections/dead/subscriptions', { topic: 'a' }, 503, 'not-connected'],
+    ['DELETE', `${local}/subscriptions/none`, undefined, 404, 'subscription-not-found'],
     ['POST', '/tickets', { topic: [] }, 400, 'invalid-arguments'],
     ['PUT', '/connections', undefined, 405, 'method-not-allowed'],
     ['GET', '/nothing', undefined, 404, 'not-found'],
@@ -139,6 +147,33 @@ describe('tickets', () => {
 });
 
 describe('the OpenAPI document', () => {
+  it('is valid OpenAPI 3.1', async () => {
+    const { body } = await call('GET', '/openapi.json');
+    const validator = new Validator();
+    expect(await validator.validate(z.record(z.string(), z.unknown()).parse(body))).toEqual({ valid: true });
+    expect(validator.version).toBe('3.1');
+  });
+
+  it('gives examples of every body, which the server takes', async () => {
+    const { body } = await call('GET', '/openapi.json');
+    const schemaSchema = z.object({ examples: z.array(z.record(z.string(), z.unknown())).optional() });
+    const { schemas } = z.object({ schemas: z.record(z.string(), schemaSchema) }).parse(body?.['components']);
+    const bodySchema = z.object({ content: z.object({ 'application/json': z.object({ schema: z.object({ $ref: z.string() }) }) }) });
+    const paths = z.record(z.string(), z.record(z.string(), z.object({ requestBody: bodySchema.optional() }))).parse(body?.['paths']);
+    const taken: string[] = [];
+    for (const [path, { post }] of Object.entries(paths)) {
+      const name = post?.requestBody?.content['application/json'].schema.$ref.replace('#/components/schemas/', '') ?? '';
+      for (const example of schemas[name]?.examples ?? []) {
+        // Nobody is there under the address of the example.
+        const sent = 'url' in example ? { ...example, url: sidecar.defaultBrokerUrl, protocolVersion: 'auto' } : example;
+        const { status } = await call('POST', path.replace('{id}', 'local'), sent);
+        expect([path, example, status]).toEqual([path, example, path.endsWith('publish') ? 200 : 201]);
+        taken.push(path);
+      }
+    }
+    expect(new Set(taken).size).toBe(4);
+  });
+
   it('describes every operation by what is enforced', async () => {
     const { body } = await call('GET', '/openapi.json');
     expect(body).toMatchObject({ openapi: '3.1.0', servers: [{ url: '/mqttx/api/v1' }] });

@@ -2,6 +2,7 @@ import { beforeAll, afterAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { startMosquitto, type Mosquitto } from '../../support/mosquitto.ts';
 import { openReadyConnection, text } from '../../support/mqtt.ts';
+import { until } from '../../support/polling.ts';
 import { startTestSidecar, type TestSidecar } from '../../support/sidecar.ts';
 import { StreamClient } from '../../support/stream-client.ts';
 
@@ -44,6 +45,17 @@ describe('the head', () => {
     expect(retry).toBeLessThanOrEqual(2_400);
   });
 
+  it('asks each client to come back after another time, within a fifth of what is configured', async () => {
+    const waits = new Set<number>();
+    for (let count = 0; count < 20; count += 1) {
+      await using stream = await StreamClient.open(sidecar.origin, filter('head/retry'));
+      await until('the wait is told', () => stream.events.some(({ retry }) => retry !== undefined));
+      waits.add(Number(stream.events[0]?.retry));
+    }
+    expect(waits.size).toBeGreaterThan(10);
+    for (const wait of waits) expect([wait, wait >= 1_600 && wait <= 2_400]).toEqual([wait, true]);
+  });
+
   it('refuses other methods with 405 and says which one is served', async () => {
     for (const method of ['HEAD', 'POST', 'PUT']) {
       const response = await fetch(`${sidecar.origin}/mqttx/stream?topic=a`, { method });
@@ -62,6 +74,8 @@ describe('the head', () => {
     ['topic=a&retained=maybe', 'retained'],
     ['topic=a&qos=1&qos=2', 'qos'],
     ['topic=a&connection=nobody', 'nobody'],
+    ['topic=%FF', 'UTF-8'],
+    ['topic=100%', '%25'],
   ])('refuses ?%s as a problem that names what is wrong', async (query, word) => {
     const response = await fetch(`${sidecar.origin}/mqttx/stream?${query}`);
     expect(response.headers.get('content-type')).toBe('application/problem+json');

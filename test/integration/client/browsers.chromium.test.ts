@@ -2,22 +2,15 @@
  * Streams in real Chromium, on a page of another origin: native EventSource, the two common libraries, and our own script over
  * both of its transports. Each receives, is cut off, and comes back without losing what was published meanwhile.
  */
-import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { provideClientBuild } from '../../../scripts/client-build.ts';
+import { bundleBrowserClients } from '../../support/browser-clients.ts';
 import { launchBrowser, servePage } from '../../support/browser.ts';
 import { startCuttingProxy } from '../../support/cutting-proxy.ts';
 import { until } from '../../support/polling.ts';
 import { publish } from '../../support/publish.ts';
 import { startTestSidecar } from '../../support/sidecar.ts';
-import type * as browserClients from './fixtures/browser-clients.ts';
-
-/** What the page has besides the browser's own, and besides `mqttx` (examples/shared/mqttx.d.ts). */
-declare global {
-  const clients: typeof browserClients;
-  var received: string[];
-}
 
 let browser: Browser;
 let bundle: string;
@@ -25,14 +18,7 @@ let bundle: string;
 beforeAll(async () => {
   await provideClientBuild();
   browser = await launchBrowser();
-  const { outputFiles } = await build({
-    entryPoints: [new URL('fixtures/browser-clients.ts', import.meta.url).pathname],
-    bundle: true,
-    write: false,
-    format: 'iife',
-    globalName: 'clients',
-  });
-  bundle = outputFiles[0]?.text ?? '';
+  bundle = await bundleBrowserClients();
 });
 
 afterAll(() => browser.close());

@@ -9,16 +9,19 @@ import { signShared } from '../../support/tokens.ts';
 const broker: ConfigInput = { embeddedBroker: { enabled: true, port: 0 } };
 const SECRET = 'a secret of more than thirty-two bytes';
 
-it('Streams are limited by address, as a trusted proxy tells it, and an IPv6 network counts as one', async () => {
-  await using sidecar = await startTestSidecar({ ...broker, server: { trustProxy: 1 }, limits: { streamsPerAddress: 1 } });
-  const open = (address: string) => StreamClient.open(sidecar.origin, 'topic=a', { 'X-Forwarded-For': address });
-  await using _first = await open('192.0.2.1');
-  await using _second = await open('192.0.2.2');
-  await expect(open('192.0.2.1')).rejects.toThrow(/^429: .*limits\.streamsPerAddress/);
-  await using _third = await open('2001:db8::1');
-  await expect(open('2001:db8::2')).rejects.toThrow(/^429: /);
-  await using _fourth = await open('2001:db8:0:1::1');
-});
+it.each([1, true])(
+  'Streams are limited by address, as a trusted proxy (%s) tells it, and an IPv6 network counts as one',
+  async (trustProxy) => {
+    await using sidecar = await startTestSidecar({ ...broker, server: { trustProxy }, limits: { streamsPerAddress: 1 } });
+    const open = (address: string) => StreamClient.open(sidecar.origin, 'topic=a', { 'X-Forwarded-For': address });
+    await using _first = await open('192.0.2.1');
+    await using _second = await open('192.0.2.2');
+    await expect(open('192.0.2.1')).rejects.toThrow(/^429: .*limits\.streamsPerAddress/);
+    await using _third = await open('2001:db8::1');
+    await expect(open('2001:db8::2')).rejects.toThrow(/^429: /);
+    await using _fourth = await open('2001:db8:0:1::1');
+  },
+);
 
 it('Streams are limited by user, whatever the address, and another user is not touched', async () => {
   await using sidecar = await startTestSidecar({

@@ -8,7 +8,7 @@ describe('an event', () => {
   it('has its fields in lines, and no other', () => {
     expect(eventText({ id: '1', event: 'gap', data: '{}' })).toBe('id: 1\nevent: gap\ndata: {}\n\n');
     for (const field of ['a\nb', 'a\rb', 'a\0b']) {
-      expect(() => eventText({ id: field, data: '' })).toThrow(RangeError);
+      expect(() => eventText({ id: field, event: 'message', data: '' })).toThrow(RangeError);
       expect(() => eventText({ event: field, data: '' })).toThrow(RangeError);
     }
   });
@@ -17,6 +17,21 @@ describe('an event', () => {
     expect(frame('ü', 'chunked').toString()).toBe('2\r\nü\r\n');
     expect(frame('ü', 'plain').toString()).toBe('ü');
     expect([endOfBody('chunked').toString(), endOfBody('plain').toString()]).toEqual(['0\r\n\r\n', '']);
+  });
+
+  it('names itself, also where it is a message, after its id', () => {
+    const encoder = new EventEncoder({ encoding: 'auto', form: 'plain', chunkBytes: 1_000 });
+    expect(String(encoder.encode(new HubMessage('c', 'e', 1, message('a', 'x'))).bytes)).toMatch(
+      /^id: e-000000000000001\nevent: message\ndata: {"topic":"a","payload":"x",.*}\n\n$/,
+    );
+  });
+
+  it('says which event the broker has sent again, and nothing of it otherwise', () => {
+    const encoder = new EventEncoder({ encoding: 'auto', form: 'object', chunkBytes: 1_000 });
+    const data = (repeatOf?: number): unknown =>
+      JSON.parse(String(encoder.encode(new HubMessage('c', 'e', 9, message('a', 'x', repeatOf === undefined ? {} : { repeatOf }))).bytes));
+    expect(data(7)).toMatchObject({ repeatOf: 'e-000000000000007' });
+    expect(data()).not.toHaveProperty('repeatOf');
   });
 
   it('is encoded once for all streams that share an encoder', () => {

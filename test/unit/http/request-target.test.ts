@@ -20,6 +20,11 @@ describe('requestTarget', () => {
     expect(query.get('token')).toBe('x');
   });
 
+  it.each(['a=%', 'a=%zz', 'a=%FF', 'a=%C3'])('tells what is no percent-encoded UTF-8: ?%s', (query) => {
+    expect(requestTarget(asked(`/x?${query}`)).isWellEncoded).toBe(false);
+    expect(requestTarget(asked('/x?a=%C3%BC+b')).isWellEncoded).toBe(true);
+  });
+
   it('takes a request without a query', () => {
     const { path, query } = requestTarget(asked('/mqttx/sse'));
     expect(path).toBe('/mqttx/sse');
