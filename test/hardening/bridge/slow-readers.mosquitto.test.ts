@@ -171,6 +171,20 @@ describe('large messages', () => {
     expect(gaps).toEqual([]);
   });
 
+  it('that fill the history are begun before the message behind them pushes them out', async () => {
+    await using sidecar = await startTestSidecar({
+      profiles: { local: { url: broker.url } },
+      history: { maxMessages: 1 },
+      stream: { chunkBytes: 1_000 },
+    });
+    const { connection } = await openReadyConnection(broker.url);
+    await using stream = await StreamClient.open(sidecar.origin, 'topic=full/%23');
+    // Both come in one piece, and are in the history before anything is sent.
+    await Promise.all([connection.publish(text('full/1', 'x'.repeat(2_500))), connection.publish(text('full/2', 'after'))]);
+    await stream.untilMessages(1);
+    expect(stream.events.filter(({ data }) => data !== '').map(({ event }) => event)).toEqual(['chunk', 'chunk', 'chunk', 'message']);
+  });
+
   it('that have left the history before their turn are told as a gap', async () => {
     await using sidecar = await startTestSidecar({
       profiles: { local: { url: broker.url } },
