@@ -86,6 +86,17 @@ describe('the script that the sidecar serves', () => {
     expect(place.problems).toEqual([]);
   });
 
+  it('receives, reconnects and resumes where EventSource is a polyfill', async () => {
+    const place = await open();
+    await place.page.evaluate(() => {
+      clients.installPolyfill();
+      mqttx.connect({ qos: 1, transport: 'eventsource' }).subscribe('a/#', ({ payload }) => received.push(String(payload)));
+    });
+    await expectResume(place);
+    // What the polyfill lets surface when it is cut off.
+    expect(place.problems.filter((problem) => problem !== 'network error')).toEqual([]);
+  });
+
   it.each(['fetch', 'eventsource'] as const)('puts a message in chunks together by %s', async (transport) => {
     const { page, sidecar } = await open({ stream: { chunkBytes: 65_536 } });
     await page.evaluate((chosen) => {
