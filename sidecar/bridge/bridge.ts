@@ -4,6 +4,7 @@
  */
 import type { Config } from '../config/schema.ts';
 import type { Log } from '../observe/log.ts';
+import { PublishPaces } from '../policy/publish-pace.ts';
 import type { PolicyBook } from '../policy/policy-book.ts';
 import { ApiConnections } from './api/api-connections.ts';
 import type { ApiParts } from './api/api-parts.ts';
@@ -61,6 +62,7 @@ export function createBridge({ config, log, profileUrl, durable, policy, ...sour
       profileUrl,
       adHoc: mcp.adHocConnections,
       policy,
+      paces: new PublishPaces(limits.apiPublishesPerMinute, 'limits.apiPublishesPerMinute'),
       lingerMs,
     },
     requests: new RequestCounts(),

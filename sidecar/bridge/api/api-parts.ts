@@ -1,6 +1,7 @@
 /** What the operations of the HTTP API work on; made once, by the routes. */
 import type { DurableSubscriptions } from '../../hub/durable-subscriptions.ts';
 import type { PolicyBook } from '../../policy/policy-book.ts';
+import type { PublishPaces } from '../../policy/publish-pace.ts';
 import type { SourceParts } from '../stream-source.ts';
 import type { Tickets } from '../tickets.ts';
 import type { ApiConnections } from './api-connections.ts';
@@ -14,5 +15,7 @@ export interface ApiParts extends SourceParts {
   /** Whether addresses other than the profiles' may be connected. */
   readonly adHoc: boolean;
   readonly policy: PolicyBook;
+  /** How fast each user may publish. */
+  readonly paces: PublishPaces;
   readonly lingerMs: number;
 }

@@ -20,7 +20,7 @@ import {
 } from './schemas.ts';
 
 export function messageOperations(parts: ApiParts): Operation[] {
-  const { profiles, durable, tickets, authorize, policy } = parts;
+  const { profiles, durable, tickets, authorize, policy, paces } = parts;
 
   /** A connection that is up; a profile's is opened if need be. Rejects with `connection-not-found`, or as `acquire` does. */
   async function connected(id: string, principal: Principal): Promise<Source> {
@@ -44,6 +44,7 @@ export function messageOperations(parts: ApiParts): Operation[] {
         'invalid-topic',
         'invalid-payload',
         'policy-denied',
+        'limit-reached',
         'connection-not-found',
         'broker-refused',
         'broker-timeout',
@@ -53,6 +54,7 @@ export function messageOperations(parts: ApiParts): Operation[] {
         assertTopicName(message.topic);
         demand(authorize(principal, { action: 'publish', ...message }));
         policy.assertMayPublish();
+        paces.of(principal.id).take();
         const bytes = encodePayload(payload, encoding);
         const more = properties === undefined ? {} : { properties: messageProperties(properties) };
         const source = await connected(param('id'), principal);

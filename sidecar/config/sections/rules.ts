@@ -34,6 +34,9 @@ export const limitsSection = z
     publishesPerMinute: count(1, 10_000_000)
       .default(60_000)
       .describe('Messages that the tools of one session may publish within a minute; more are refused, and it is said when to go on.'),
+    apiPublishesPerMinute: count(1, 100_000_000)
+      .default(600_000)
+      .describe('Messages that one user of the HTTP API may publish within a minute; more are refused with 429.'),
     bodyBytes: count(KIB, GIB)
       .default(4 * MIB)
       .describe('Largest body of a request.'),

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { expect, it } from 'vitest';
 import type { ConfigInput } from '../../../sidecar/config/schema.ts';
 import { exchange, openSocket } from '../../support/http.ts';
+import { publish } from '../../support/publish.ts';
 import { startTestSidecar } from '../../support/sidecar.ts';
 import { StreamClient } from '../../support/stream-client.ts';
 import { signShared } from '../../support/tokens.ts';
@@ -49,6 +50,12 @@ it('A head that is too large or does not come to an end is refused', async () =>
   slow.write('GET / HTTP/1.1\r\nHos');
   await once(slow, 'close');
   expect(answer).toMatch(/^HTTP\/1\.1 408 /);
+});
+
+it('Publishing over the HTTP API is limited by user, who is told when to go on', async () => {
+  await using sidecar = await startTestSidecar({ ...broker, limits: { apiPublishesPerMinute: 1 } });
+  await publish(sidecar.origin, 'a', '1');
+  await expect(publish(sidecar.origin, 'a', '2')).rejects.toThrow(/429: .*Try again in \d+ s/);
 });
 
 it('Subscriptions without a reader are limited, and so are the levels of a filter', async () => {

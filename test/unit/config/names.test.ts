@@ -99,6 +99,7 @@ const samples: Readonly<Record<string, Sample>> = {
   'limits.bufferBytes': { text: '1024', value: 1024 },
   'limits.idleSessionSeconds': { text: '1', value: 1 },
   'limits.publishesPerMinute': { text: '60', value: 60 },
+  'limits.apiPublishesPerMinute': { text: '1', value: 1 },
   'limits.bodyBytes': { text: '1024', value: 1024 },
   'limits.streams': { text: '1', value: 1 },
   'limits.streamsPerAddress': { text: '1', value: 1 },

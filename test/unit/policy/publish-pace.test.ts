@@ -5,7 +5,7 @@ import { PublishPace, PublishPaces } from '../../../sidecar/policy/publish-pace.
 describe('the pace of publishing', () => {
   it('lets a burst of a minute’s worth pass, and says then when to go on', () => {
     let now = 0;
-    const pace = new PublishPace(30, () => now);
+    const pace = new PublishPace(30, 'limits.publishesPerMinute', () => now);
     for (let count = 0; count < 30; count += 1) pace.take();
     expect(() => pace.take()).toThrow(
       expect.objectContaining({ code: 'limit-reached', hint: expect.stringContaining('Try again in 2 s') }),
