@@ -108,6 +108,10 @@ export async function composeSidecar(config: Config): Promise<SidecarParts> {
     get names() {
       return registry.names;
     },
+    get all() {
+      const views = profileViews({ profiles: registry.all, defaultProfile });
+      return views.map(({ name, protocolVersion, isDefault }) => ({ name, url: registry.displayUrl(name), protocolVersion, isDefault }));
+    },
     optionsOf: (name) => registry.optionsOf(name),
     adHoc: config.mcp.adHocConnections,
   });

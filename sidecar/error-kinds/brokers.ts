@@ -24,6 +24,12 @@ export const brokerErrors = {
     title: 'The broker is not among those that may be connected to',
     hint: 'Use a profile, or ask whoever operates the server to add the address to policy.brokers.',
   },
+  'message-not-found': {
+    status: 404,
+    rpc: invalidParams,
+    title: 'No such message',
+    hint: 'It may have left the history (history.maxAgeSeconds, maxMessages, maxBytes); ids stand in the results of mqttReadMessages.',
+  },
   'broker-unreachable': {
     status: 502,
     rpc: internalError,
@@ -47,6 +53,12 @@ export const brokerErrors = {
     rpc: internalError,
     title: 'There is no token to connect to the broker with',
     hint: 'Check that the authorization server that the profile names (oauth2) can be reached, and its answer.',
+  },
+  'no-response': {
+    status: 504,
+    rpc: internalError,
+    title: 'No answer to the request',
+    hint: 'Check that the responder is connected and answers on the response topic; give it more time with timeoutSeconds.',
   },
   'not-connected': {
     status: 503,

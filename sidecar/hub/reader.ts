@@ -24,8 +24,10 @@ export interface ReadRequest {
   /** Cursor of an earlier read; absent, or of another reader: from the beginning. */
   readonly after?: string;
   readonly limit: number;
-  /** Ends the page early once the payloads read reach this many bytes; one message is always read. */
+  /** Ends the page early once what was read has this many bytes; one message is always read. */
   readonly maxBytes: number;
+  /** What a message counts for; default: the bytes of its payload. */
+  readonly sizeOf?: (message: HubMessage) => number;
   readonly accept: (message: HubMessage) => boolean;
 }
 
@@ -69,7 +71,7 @@ export class BufferedReader implements Sink {
   }
 
   /** Never waits; a page may be empty and still move the cursor, past messages that were not accepted. */
-  read({ after, limit, maxBytes, accept }: ReadRequest): ReadResult {
+  read({ after, limit, maxBytes, sizeOf = payloadBytes, accept }: ReadRequest): ReadResult {
     const firstHeld = this.#delivered - this.#places.length + 1;
     const start = this.#numberOf(after);
     let dropped = Math.max(0, firstHeld - 1 - start);
@@ -84,7 +86,7 @@ export class BufferedReader implements Sink {
         if (place !== undefined && !this.#closed.has(place.log)) dropped += 1;
       } else if (accept(message)) {
         messages.push(message);
-        bytes += message.payload.length;
+        bytes += sizeOf(message);
       }
     }
     return { messages, nextCursor: this.#cursor(position), dropped, more: position < this.#delivered };
@@ -126,4 +128,8 @@ export class BufferedReader implements Sink {
   #cursor(number: number): string {
     return `${this.#name}.${number}`;
   }
+}
+
+function payloadBytes({ payload }: HubMessage): number {
+  return payload.length;
 }

@@ -181,13 +181,13 @@ export class SharedSubscription {
   }
 
   async #subscribe(): Promise<{ qos: QoS }> {
+    const options = this.#combinedOptions();
     if (this.#asking.size > 0) {
       const endsAt = this.#now() + RETAINED_BURST_MS;
       for (const earlier of this.#awaiting.values()) earlier.endsAt ??= endsAt;
       for (const sink of this.#asking) this.#awaiting.set(sink, { seen: new Set(), endsAt: undefined });
       this.#asking.clear();
     }
-    const options = this.#combinedOptions();
     this.#retainAsPublished = options.retainAsPublished ?? false;
     const granted = await this.#connection.subscribe(this.filter, options);
     this.#qos = granted.qos;
@@ -204,7 +204,8 @@ export class SharedSubscription {
       qos,
       noLocal: all.length > 0 && all.every((options) => options.noLocal === true),
       retainAsPublished: all.some((options) => options.retainAsPublished === true),
-      ...(last?.retainHandling === undefined ? {} : { retainHandling: last.retainHandling }),
+      // Whoever asks for the retained messages gets them, whatever the others want.
+      ...(last?.retainHandling === undefined || this.#asking.size > 0 ? {} : { retainHandling: last.retainHandling }),
       subscriptionIdentifier: this.identifier,
     };
   }

@@ -9,6 +9,7 @@ import type { ActivityLog } from '../observe/activity.ts';
 import type { CallGate } from '../policy/gate.ts';
 import type { SuspendedCall } from './asking/suspended-call.ts';
 import { createCallGate, type CallPolicy } from './call-policy.ts';
+import { createProgress } from './progress.ts';
 import type { MqttScope } from './scope.ts';
 import type { Era } from './session.ts';
 import type { Tool } from './tool.ts';
@@ -73,17 +74,26 @@ async function perform(
     // After the answer, which need not wait until secrets are taken out of the entry; before any later request is read.
     setImmediate(() => activity.record({ ...entry, decision: decisionOf(gate, outcome) }));
   };
+  const progress = createProgress(progressSender(context.mcpReq), Date.now);
   try {
     await gate.passCall(tool.isPassive, () => redacted(policy, rawArguments));
-    const work = (scope: MqttScope) => tool.call(rawArguments, { scope: scope.within(gate), signal });
+    const work = (scope: MqttScope) => tool.call(rawArguments, { scope: scope.within(gate), signal, progress });
     const { text, structured } = await caller.withScope(rawArguments, work);
     record('ok', text);
+    await progress.settled();
     return { content: [{ type: 'text', text }], structuredContent: structured };
   } catch (thrown) {
     const { code, advice } = toAppError(thrown);
     record(DENIALS.has(code) ? 'denied' : 'error', advice);
     return failure(advice);
   }
+}
+
+/** Undefined where the client gave no token for it (MCP, "Progress"). */
+function progressSender({ _meta, notify }: ServerContext['mcpReq']): Parameters<typeof createProgress>[0] {
+  const progressToken = _meta?.progressToken;
+  if (progressToken === undefined) return undefined;
+  return (update) => notify({ method: 'notifications/progress', params: { progressToken, ...update } });
 }
 
 function failure(text: string): CallToolResult {

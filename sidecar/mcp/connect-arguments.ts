@@ -50,7 +50,17 @@ export const connectArguments = z.object({
 
 export type ConnectArguments = z.output<typeof connectArguments>;
 
+/** What may be told of a profile. */
+export interface ProfileSummary {
+  readonly name: string;
+  /** Without credentials. */
+  readonly url: string;
+  readonly protocolVersion: ConnectionOptions['protocolVersion'];
+  readonly isDefault: boolean;
+}
+
 export interface ProfileSource {
+  readonly all: readonly ProfileSummary[];
   readonly names: readonly string[];
   /** How to connect the profile; undefined if there is none of that name. */
   optionsOf(name: string): ConnectionOptions | undefined;

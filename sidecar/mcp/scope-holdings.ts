@@ -3,34 +3,19 @@
  * subscriptions. Used by scope.ts, which decides what may be done; nobody else sees it.
  */
 import { AppError } from '../errors.ts';
-import type { Channel } from '../hub/channel.ts';
 import type { HubMessage } from '../hub/message.ts';
 import { BufferedReader } from '../hub/reader.ts';
 import type { Sink } from '../hub/sink.ts';
 import { filterMatches } from '../mqtt/topics.ts';
-import type { ConnectionOptions, QoS } from '../mqtt/types.ts';
+import type { ConnectionOptions } from '../mqtt/types.ts';
+import type { ScopedConnection } from './scoped-connection.ts';
+import { TemporarySubscriptions } from './temporary-subscriptions.ts';
 
 export interface ScopeLimits {
   readonly connectionsPerSession: number;
   readonly subscriptionsPerSession: number;
   readonly bufferMessages: number;
   readonly bufferBytes: number;
-}
-
-interface ScopedSubscription {
-  qos: QoS;
-  messages: number;
-  /** Which tool subscribed; undefined outside a call. */
-  readonly tool: string | undefined;
-}
-
-export interface ScopedConnection {
-  readonly channel: Channel;
-  /** The profile whose shared connection it is; undefined for one of the caller's own. */
-  readonly profile: string | undefined;
-  readonly subscriptions: Map<string, ScopedSubscription>;
-  /** Gives back what the caller holds of the connection. */
-  readonly release: () => Promise<void>;
 }
 
 interface HoldingsParts {
@@ -42,6 +27,7 @@ interface HoldingsParts {
 export class ScopeHoldings implements Sink {
   readonly connections = new Map<string, ScopedConnection>();
   readonly reader: BufferedReader;
+  readonly temporary = new TemporarySubscriptions();
   readonly #limits: ScopeLimits;
   readonly #onMessage: HoldingsParts['onMessage'];
   /** Connections that are being made; they count towards the limit. */
@@ -101,7 +87,7 @@ export class ScopeHoldings implements Sink {
   /** @throws AppError `limit-reached` */
   assertRoomForSubscription(): void {
     const limit = this.#limits.subscriptionsPerSession;
-    const count = [...this.connections.values()].reduce((sum, { subscriptions }) => sum + subscriptions.size, 0);
+    const count = [...this.connections.values()].reduce((sum, { subscriptions }) => sum + subscriptions.size, this.temporary.size);
     if (count < limit) return;
     throw new AppError(
       'limit-reached',
@@ -115,6 +101,7 @@ export class ScopeHoldings implements Sink {
   /** Gives everything back; never rejects. */
   async close(): Promise<void> {
     this.#closed = true;
+    this.temporary.end(new AppError('session-not-found', 'The session ended meanwhile.'));
     const connections = [...this.connections.values()];
     this.connections.clear();
     await Promise.allSettled(connections.map((connection) => connection.release()));

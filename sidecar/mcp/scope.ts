@@ -4,9 +4,9 @@
  * do to it passes the permissions of the caller's token first, and the policy's gate then.
  */
 import { AppError } from '../errors.ts';
-import type { Channel } from '../hub/channel.ts';
 import type { ConnectionOwner, Hub } from '../hub/hub.ts';
 import type { HubMessage } from '../hub/message.ts';
+import type { TopicPage, TopicPageRequest } from '../hub/observed-topics.ts';
 import type { ProfileConnections } from '../hub/profile-connections.ts';
 import type { ReadRequest, ReadResult } from '../hub/reader.ts';
 import { parseBrokerUrl } from '../mqtt/broker-url.ts';
@@ -17,9 +17,12 @@ import { unattendedGate, type Gate } from '../policy/gate.ts';
 import type { PolicyBook } from '../policy/policy-book.ts';
 import type { PublishPace } from '../policy/publish-pace.ts';
 import { demand, type AccessRequest, type Decision } from '../security/authorize.ts';
-import { ScopeHoldings, type ScopedConnection, type ScopeLimits } from './scope-holdings.ts';
+import { ScopeHoldings, type ScopeLimits } from './scope-holdings.ts';
+import { findReadable, grant, identifiersOf, isGranted, scoped, type ScopedConnection } from './scoped-connection.ts';
+import { demandOwn, keptOptions, readerOptions } from './subscription-options.ts';
+import type { TemporaryOptions, TemporarySubscription } from './temporary-subscriptions.ts';
 
-export type { ScopedConnection, ScopeLimits } from './scope-holdings.ts';
+export type { ScopeLimits } from './scope-holdings.ts';
 
 export interface ScopeParts {
   readonly hub: Hub;
@@ -99,20 +102,53 @@ export class MqttScope {
   async subscribe(connection: ScopedConnection, filter: string, options: SubscribeOptions): Promise<{ qos: QoS }> {
     assertTopicFilter(filter);
     this.#demand({ action: 'subscribe', topic: filter, qos: options.qos });
+    demandOwn(connection, options);
     if (!connection.subscriptions.has(filter)) this.#held.assertRoomForSubscription();
     await this.#gate.pass({ action: 'subscribe', topic: filter, qos: options.qos });
     const known = connection.subscriptions.get(filter);
     // Known before the SUBACK, since retained messages may come together with it.
-    connection.subscriptions.set(filter, known ?? { qos: options.qos, messages: 0, tool: this.#gate.tool });
+    connection.subscriptions.set(filter, { qos: options.qos, messages: 0, tool: this.#gate.tool, ...known, options });
     try {
-      const granted = await connection.channel.subscribe(this.#held, filter, options);
+      const granted = await connection.channel.subscribe(this.#held, filter, readerOptions(options, known !== undefined));
+      grant(connection, filter);
       const subscription = connection.subscriptions.get(filter);
       if (subscription !== undefined) subscription.qos = granted.qos;
       return granted;
     } catch (error) {
       if (known === undefined) connection.subscriptions.delete(filter);
+      else connection.subscriptions.set(filter, known);
       throw error;
     }
+  }
+
+  /**
+   * Listens beside the caller's own subscriptions, for the time of one call: nothing of it is gathered or pushed.
+   * Rejects as `subscribe` does, and as `TemporarySubscriptions.open`.
+   */
+  async listen(
+    connection: ScopedConnection,
+    filter: string,
+    options: TemporaryOptions,
+    onMessage: (message: HubMessage) => void,
+  ): Promise<TemporarySubscription> {
+    assertTopicFilter(filter);
+    this.#demand({ action: 'subscribe', topic: filter, qos: options.qos });
+    this.#held.assertRoomForSubscription();
+    await this.#gate.pass({ action: 'subscribe', topic: filter, qos: options.qos });
+    const wanted = { ...options, ...keptOptions(connection, filter), tool: this.#gate.tool };
+    const listening = await this.#held.temporary.open(connection.channel, filter, wanted, onMessage);
+    grant(connection, filter);
+    return listening;
+  }
+
+  /** What was seen on the connection, by whomever, as far as the caller may read it. */
+  observedTopics(connection: ScopedConnection, request: Omit<TopicPageRequest, 'accept'>): TopicPage {
+    return connection.channel.topics.page({ ...request, accept: (topic) => this.#mayRead(connection, topic) });
+  }
+
+  /** See `identifiersOf`. */
+  identifiersOf(message: HubMessage): number[] {
+    return identifiersOf(this.connections, message);
   }
 
   async unsubscribe(connection: ScopedConnection, filter: string): Promise<void> {
@@ -145,18 +181,36 @@ export class MqttScope {
         .filter(([topic, { qos, tool }]) => isForbidden(topic, qos, tool))
         .map(([topic]) => this.unsubscribe(connection, topic)),
     );
+    this.#held.temporary.end(
+      new AppError('insufficient-scope', 'The token or the policy does not permit the subscription any more.'),
+      ({ filter, qos, tool }) => isForbidden(filter, qos, tool),
+    );
     await Promise.allSettled(dropped);
   }
 
   /** Ends the connection; messages of it that were not read are discarded. */
   async disconnect(connection: ScopedConnection): Promise<void> {
     this.#held.connections.delete(connection.channel.id);
+    const reason = new AppError('not-connected', `The connection ${connection.channel.id} was closed meanwhile.`);
+    this.#held.temporary.end(reason, ({ channel }) => channel === connection.channel);
     if (connection.profile === undefined) this.#held.reader.forget(connection.channel.log);
     await connection.release();
   }
 
   read(request: ReadRequest): ReadResult {
     return this.#held.reader.read(request);
+  }
+
+  /**
+   * A message by its id, as long as its connection's log holds it; one that the caller may not read any more is not there.
+   * @throws AppError `message-not-found`
+   */
+  find(id: string): HubMessage {
+    const { connection, message } = findReadable(this.connections, id) ?? {};
+    if (connection === undefined || message === undefined || !this.#mayRead(connection, message.topic)) {
+      throw new AppError('message-not-found', `There is no message with the id "${id}" on the connections of this session.`);
+    }
+    return message;
   }
 
   /** Waits until a message comes that is accepted; see `BufferedReader.next`. */
@@ -167,6 +221,14 @@ export class MqttScope {
   /** Gives everything back; never rejects. */
   close(): Promise<void> {
     return this.#held.close();
+  }
+
+  /** Where a person would be asked, what they have granted may be read. */
+  #mayRead(connection: ScopedConnection, topic: string): boolean {
+    const { authorize, policy } = this.#parts;
+    const { decision } = decide(policy.current, { action: 'subscribe', topic, tool: this.#gate.tool });
+    const isPermitted = decision === 'allow' || (decision === 'ask' && isGranted(connection, topic));
+    return isPermitted && authorize({ action: 'subscribe', topic }).ok;
   }
 
   #demand(request: AccessRequest): void {
@@ -197,8 +259,4 @@ export class MqttScope {
       });
     });
   }
-}
-
-function scoped(channel: Channel, profile: string | undefined, release: () => Promise<void>): ScopedConnection {
-  return { channel, profile, subscriptions: new Map(), release };
 }

@@ -13,7 +13,7 @@ const SERVER_NAME = 'mqttx-sse-server';
 
 const INSTRUCTIONS = [
   'MQTT for assistants. Start with mqttConnect (a profile name is enough), then mqttSubscribe and mqttReadMessages to receive, mqttPublish to send.',
-  'mqttStatus shows what is connected. Publishing can switch real devices: ask the user before you publish what they did not ask for.',
+  'mqttReadTopic reads one topic, mqttListTopics shows what there is, mqttRequest asks a device and waits. mqttStatus shows what is connected. Publishing can switch real devices: ask the user before you publish what they did not ask for.',
 ].join(' ');
 
 interface McpServerParts {

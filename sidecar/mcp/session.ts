@@ -5,7 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import type { JSONRPCMessage, McpServer, Transport } from '@modelcontextprotocol/server';
 import type { HubMessage } from '../hub/message.ts';
-import { messageToJson } from '../mqtt/message-json.ts';
+import { messageToJson, withIdentifiers } from '../mqtt/message-json.ts';
 import { isExpired, type Principal } from '../security/principal.ts';
 import type { MqttScope } from './scope.ts';
 
@@ -186,7 +186,7 @@ export class McpSession {
       this.#untold += 1;
       return;
     }
-    const data = { connection: message.connection, ...messageToJson(message) };
+    const data = { connection: message.connection, ...withIdentifiers(messageToJson(message), this.scope.identifiersOf(message)) };
     const { topic, payload } = data;
     if (this.#untold > 0) this.#tellDropped();
     const pushed = this.#transport.push({

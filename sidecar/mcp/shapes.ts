@@ -33,18 +33,3 @@ export const encodingArgument = z
   .enum(PAYLOAD_ENCODINGS)
   .exactOptional()
   .describe('How payload is written here. utf8 (default) and json send the text as it is, json checked; base64 and hex send the bytes.');
-
-/** A message as tools return it: the event of a browser stream plus where it came from. */
-export const messageOutput = z.object({
-  id: z.string(),
-  connection: z.string(),
-  topic: z.string(),
-  payload: z.unknown(),
-  encoding: z.enum(PAYLOAD_ENCODINGS),
-  qos: qosOutput,
-  retain: z.boolean(),
-  dup: z.boolean().exactOptional(),
-  timestamp: z.string(),
-  properties: z.record(z.string(), z.unknown()).exactOptional(),
-  bytes: z.number().exactOptional().describe('Size of the whole payload; present if it was cut.'),
-});

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { AppError } from '../errors.ts';
+import type { Progress } from './progress.ts';
 import type { MqttScope } from './scope.ts';
 
 /** MCP's tool annotations; every one is stated, since the protocol's defaults assume the worst. */
@@ -19,6 +20,8 @@ export interface ToolContext {
   readonly scope: MqttScope;
   /** Aborts when the client cancels the call or goes away. */
   readonly signal: AbortSignal;
+  /** Tells the client how far the call is, if it asked. */
+  readonly progress: Progress;
 }
 
 export interface ToolOutcome<Structured = Record<string, unknown>> {

@@ -28,6 +28,12 @@ export function propertiesToJson({ correlationData, ...rest }: MessageProperties
   return correlationData === undefined ? rest : { ...rest, correlationData: correlationData.toString('base64') };
 }
 
+/** The same message with the identifiers of the reader's subscriptions that it came by, if they have any. */
+export function withIdentifiers<Json extends { readonly properties?: object }>(message: Json, identifiers: readonly number[]): Json {
+  if (identifiers.length === 0) return message;
+  return { ...message, properties: { ...message.properties, subscriptionIdentifier: identifiers } };
+}
+
 export function messageToJson(message: IncomingMessage, encoding: PayloadEncodingChoice = 'auto'): MessageJson {
   const { topic, qos, retain, dup, receivedAt, properties } = message;
   return {

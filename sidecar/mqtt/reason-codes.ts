@@ -6,6 +6,8 @@ import type { ProtocolVersion } from './types.ts';
 
 /** MQTT 5.0, section 2.4: codes from 0x80 are failures. */
 export const FIRST_FAILURE_CODE = 0x80;
+/** PUBACK and PUBREC: the broker took the message, and nobody is subscribed to its topic. */
+export const NO_MATCHING_SUBSCRIBERS = 0x10;
 /** DISCONNECT, MQTT 5.0: another client connected with the same client id. */
 export const SESSION_TAKEN_OVER = 0x8e;
 
@@ -20,7 +22,7 @@ const connack311: Readonly<Record<number, string>> = {
 const reasons5: Readonly<Record<number, string>> = {
   0x00: 'normal end',
   0x04: 'the will message was asked for',
-  0x10: 'there are no matching subscribers',
+  [NO_MATCHING_SUBSCRIBERS]: 'there are no matching subscribers',
   0x11: 'there was no such subscription',
   0x80: 'unspecified error',
   0x81: 'malformed packet',

@@ -147,7 +147,7 @@ export interface ToolResult {
   readonly structured: Record<string, unknown>;
 }
 
-function toToolResult(result: Record<string, unknown>): ToolResult {
+export function toToolResult(result: Record<string, unknown>): ToolResult {
   const { content, isError = false, structuredContent = {} } = result;
   const first: unknown = Array.isArray(content) ? content[0] : undefined;
   const text = typeof first === 'object' && first !== null && 'text' in first ? String(first.text) : '';

@@ -1,5 +1,6 @@
 /** `mqttDisconnect`: ends a broker connection properly, with DISCONNECT. */
 import { z } from 'zod';
+import { counted } from '../counted.ts';
 import { connectionArgument } from '../shapes.ts';
 import { defineTool } from '../tool.ts';
 
@@ -16,7 +17,7 @@ export const mqttDisconnect = defineTool({
     const { id, url } = connection.channel.connection;
     await scope.disconnect(connection);
     const rest = scope.connections.length;
-    const remaining = rest === 0 ? 'No connection is left.' : `${rest} other connection${rest === 1 ? ' stays' : 's stay'} open.`;
+    const remaining = rest === 0 ? 'No connection is left.' : `${counted(rest, 'other connection')} ${rest === 1 ? 'stays' : 'stay'} open.`;
     return { text: `Disconnected from ${url} (${id}). ${remaining}`, structured: { connection: id, state: 'disconnected' as const } };
   },
 });

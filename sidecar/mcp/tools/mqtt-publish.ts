@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import { encodePayload } from '../../mqtt/payload-codec.ts';
 import { describeReasonCode } from '../../mqtt/reason-codes.ts';
-import type { MessageProperties } from '../../mqtt/types.ts';
 import { boolean, qos } from '../lenient.ts';
+import { messageProperties } from '../message-properties.ts';
 import { connectionArgument, encodingArgument, payloadArgument, propertiesArgument, qosOutput } from '../shapes.ts';
 import { defineTool } from '../tool.ts';
 
@@ -51,8 +51,4 @@ function outcome(level: number, reasonCode: number | null): string {
   return reasonCode === null || reasonCode === 0
     ? 'The broker acknowledged it.'
     : `The broker acknowledged it: ${describeReasonCode(reasonCode)}.`;
-}
-
-function messageProperties({ correlationData, ...rest }: z.output<typeof propertiesArgument>): MessageProperties {
-  return correlationData === undefined ? rest : { ...rest, correlationData: encodePayload(correlationData, 'base64') };
 }

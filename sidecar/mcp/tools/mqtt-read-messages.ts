@@ -1,17 +1,14 @@
-/** `mqttReadMessages`: what the subscriptions gathered, a page at a time, for clients that do not show notifications. */
+/** `mqttReadMessages`: what the subscriptions gathered, a page at a time, for clients that do not show notifications; or one message again. */
 import { z } from 'zod';
 import type { HubMessage } from '../../hub/message.ts';
-import { messageToJson } from '../../mqtt/message-json.ts';
-import { PAYLOAD_ENCODING_CHOICES } from '../../mqtt/payload-codec.ts';
+import { withIdentifiers } from '../../mqtt/message-json.ts';
 import { assertTopicFilter, filterMatches } from '../../mqtt/topics.ts';
+import { counted } from '../counted.ts';
 import { identifier, number } from '../lenient.ts';
-import { messageOutput } from '../shapes.ts';
-import { defineTool, type ToolContext } from '../tool.ts';
+import { messageOutput, payloadArguments, remarks, RESULT_BYTES, showMessage, type MessageOutput } from '../message-output.ts';
+import { defineTool, type ToolContext, type ToolOutcome } from '../tool.ts';
 
 const MAX_WAIT_SECONDS = 60;
-/** A page ends before its payloads are more than a model can take in. */
-const PAGE_BYTES = 256 * 1024;
-const PAYLOAD_BYTES = 32 * 1024;
 
 const input = z.object({
   after: identifier().exactOptional().describe('nextCursor of the read before. Default: from the oldest message held.'),
@@ -21,18 +18,21 @@ const input = z.object({
     .describe('Wait up to so long (at most 60) for a message if there is none. Default 0.'),
   topic: z.string().exactOptional().describe('Only messages whose topic matches this filter.'),
   connection: identifier().exactOptional().describe('Only messages of this connection. Default: all of the session.'),
-  encoding: z.enum(PAYLOAD_ENCODING_CHOICES).exactOptional().describe('Form of the payloads. auto (default): text, else base64.'),
-  maxPayloadBytes: number(
-    z
-      .int()
-      .min(1)
-      .max(4 * 1024 * 1024),
-  )
-    .exactOptional()
-    .describe('Longer payloads are cut. Default 32768.'),
+  ...payloadArguments,
+  id: z.string().exactOptional().describe('Only the message of this id, for instance one whose payload was cut.'),
+  offset: number(z.int().min(0)).exactOptional().describe('With id: where in the payload to begin, in bytes.'),
 });
 
-type MessageOutput = z.output<typeof messageOutput>;
+const output = z.object({
+  messages: z.array(messageOutput),
+  nextCursor: z.string(),
+  dropped: z.number().describe('Messages lost before they could be read.'),
+  truncated: z.number().describe('Messages of this page whose payload was cut.'),
+  more: z.boolean().describe('Whether more can be read at once.'),
+});
+
+type Arguments = z.output<typeof input>;
+type Outcome = ToolOutcome<z.output<typeof output>>;
 
 export const mqttReadMessages = defineTool({
   name: 'mqttReadMessages',
@@ -42,24 +42,54 @@ export const mqttReadMessages = defineTool({
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   isPassive: true,
   input,
-  output: z.object({
-    messages: z.array(messageOutput),
-    nextCursor: z.string(),
-    dropped: z.number().describe('Messages lost before they could be read.'),
-    truncated: z.number().describe('Messages of this page whose payload was cut.'),
-    more: z.boolean().describe('Whether more can be read at once.'),
-  }),
-  async run({ after, limit = 50, waitSeconds = 0, topic, connection, encoding = 'auto', maxPayloadBytes = PAYLOAD_BYTES }, context) {
-    if (topic !== undefined) assertTopicFilter(topic);
-    const accept = (message: HubMessage): boolean =>
-      (connection === undefined || message.connection === connection) && (topic === undefined || filterMatches(topic, message.topic));
-    const page = await readOrWait({ ...(after === undefined ? {} : { after }), limit, accept, maxBytes: PAGE_BYTES }, waitSeconds, context);
-    const messages = page.messages.map((message) => shortened(message, encoding, maxPayloadBytes));
-    const truncated = messages.filter(({ bytes }) => bytes !== undefined).length;
-    const structured = { messages, nextCursor: page.nextCursor, dropped: page.dropped, truncated, more: page.more };
-    return { text: `${summary(structured, waitSeconds)}\n${JSON.stringify(structured)}`, structured };
-  },
+  output,
+  run: async (given, context) => (given.id === undefined ? readPage(given, context) : readAgain({ ...given, id: given.id }, context)),
 });
+
+async function readPage(
+  { after, limit = 50, waitSeconds = 0, topic, connection, ...view }: Arguments,
+  context: ToolContext,
+): Promise<Outcome> {
+  if (topic !== undefined) assertTopicFilter(topic);
+  const accept = (message: HubMessage): boolean =>
+    (connection === undefined || message.connection === connection) && (topic === undefined || filterMatches(topic, message.topic));
+  const shown = new Map<HubMessage, MessageOutput>();
+  const sizeOf = (message: HubMessage): number => {
+    const one = withIdentifiers(showMessage(message, view), context.scope.identifiersOf(message));
+    shown.set(message, one);
+    return JSON.stringify(one).length;
+  };
+  const request = { ...(after === undefined ? {} : { after }), limit, accept, maxBytes: RESULT_BYTES, sizeOf };
+  const page = await readOrWait(request, waitSeconds, context);
+  const messages = page.messages.flatMap((message) => shown.get(message) ?? []);
+  const nothing = `No new messages${waitSeconds > 0 ? ` within ${waitSeconds} s` : ''}.`;
+  return outcome({ ...page, messages }, messages.length === 0 ? nothing : `${counted(messages.length, 'message')}.`);
+}
+
+/** The cursor stays where it is. */
+function readAgain({ id, after, offset, maxPayloadBytes, ...view }: Arguments & { id: string }, { scope }: ToolContext): Outcome {
+  const message = scope.find(id);
+  const { nextCursor } = scope.read({ ...(after === undefined ? {} : { after }), limit: 0, maxBytes: 0, accept: () => false });
+  const shown = showMessage(message, {
+    ...view,
+    ...(offset === undefined ? {} : { offset }),
+    ...(maxPayloadBytes === undefined ? {} : { maxPayloadBytes }),
+  });
+  const text = offset === undefined ? 'The message.' : `The message from byte ${offset} of its payload on.`;
+  return outcome({ messages: [shown], nextCursor, dropped: 0, more: false }, text);
+}
+
+function outcome({ messages, nextCursor, dropped, more }: Omit<z.output<typeof output>, 'truncated'>, start: string): Outcome {
+  const truncated = messages.filter(({ bytes }) => bytes !== undefined).length;
+  const structured = { messages, nextCursor, dropped, truncated, more };
+  const parts = [
+    start,
+    ...(dropped > 0 ? [`${counted(dropped, 'older one')} got lost before being read; read more often, or subscribe to less.`] : []),
+    ...remarks(messages),
+    ...(more ? ['There are more: call again with "after" set to nextCursor.'] : []),
+  ];
+  return { text: `${parts.join(' ')}\n${JSON.stringify(structured)}`, structured };
+}
 
 type Page = Parameters<ToolContext['scope']['read']>[0];
 
@@ -69,48 +99,4 @@ async function readOrWait(request: Page, waitSeconds: number, { scope, signal }:
   await scope.nextMessage(request.accept, waitSeconds * 1_000, signal);
   const later = scope.read({ ...request, after: page.nextCursor });
   return { ...later, dropped: page.dropped + later.dropped };
-}
-
-function shortened(message: HubMessage, encoding: (typeof PAYLOAD_ENCODING_CHOICES)[number], maxBytes: number): MessageOutput {
-  const { id, connection } = message;
-  if (message.payload.length <= maxBytes) return { id, connection, ...messageToJson(message, encoding) };
-  const { topic, qos, retain, dup, receivedAt, properties } = message;
-  const start = {
-    topic,
-    qos,
-    retain,
-    dup,
-    receivedAt,
-    payload: wholeCharacters(message.payload, maxBytes),
-    ...(properties === undefined ? {} : { properties }),
-  };
-  // The beginning of a JSON text is none.
-  const choice = encoding === 'json' ? 'auto' : encoding;
-  return { id, connection, ...messageToJson(start, choice), bytes: message.payload.length };
-}
-
-/** The first bytes, without the half of a UTF-8 character at their end (RFC 3629: continuation bytes are 10xxxxxx). */
-function wholeCharacters(payload: Buffer, maxBytes: number): Buffer {
-  let end = maxBytes;
-  while (end > 0 && end > maxBytes - 4 && ((payload[end] ?? 0) & 0xc0) === 0x80) end -= 1;
-  return payload.subarray(0, end);
-}
-
-interface Counts {
-  readonly messages: readonly unknown[];
-  readonly dropped: number;
-  readonly truncated: number;
-  readonly more: boolean;
-}
-
-function summary({ messages, dropped, truncated, more }: Counts, waitSeconds: number): string {
-  const parts = [
-    messages.length === 0
-      ? `No new messages${waitSeconds > 0 ? ` within ${waitSeconds} s` : ''}.`
-      : `${messages.length} message${messages.length === 1 ? '' : 's'}.`,
-  ];
-  if (dropped > 0) parts.push(`${dropped} older ones were lost before they could be read; read more often, or subscribe to less.`);
-  if (truncated > 0) parts.push(`${truncated} payloads were cut; "bytes" tells their size, maxPayloadBytes lets more through.`);
-  if (more) parts.push('There are more: call again with "after" set to nextCursor.');
-  return parts.join(' ');
 }

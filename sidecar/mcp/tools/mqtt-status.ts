@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { ConnectionState } from '../../mqtt/types.ts';
 import type { ProfileSource } from '../connect-arguments.ts';
-import type { ScopedConnection } from '../scope.ts';
+import type { ScopedConnection } from '../scoped-connection.ts';
 import { identifier } from '../lenient.ts';
 import { connectionStateOutput, qosOutput } from '../shapes.ts';
 import { defineTool, type Tool } from '../tool.ts';

@@ -15,9 +15,12 @@ export const mqttSubscribe = defineTool({
     connection: connectionArgument,
     noLocal: boolean().exactOptional().describe('MQTT 5: not the messages this connection publishes itself.'),
     retainAsPublished: boolean().exactOptional().describe('MQTT 5: keep the retain flag as published.'),
-    retainHandling: number(z.literal([0, 1, 2]))
+    retainHandling: number(z.literal([0, 1, 2], { error: 'must be 0, 1 or 2' }))
       .exactOptional()
-      .describe('MQTT 5: retained messages 0 always, 1 only if new, 2 never.'),
+      .describe('Retained messages: 0 always (default), 1 only if not subscribed yet, 2 never.'),
+    subscriptionIdentifier: number(z.int().min(1).max(268_435_455))
+      .exactOptional()
+      .describe('Comes with each message of this subscription, in its properties.'),
   }),
   output: z.object({ connection: z.string(), topic: z.string(), qos: qosOutput.describe('granted') }),
   async run({ topic, connection: reference, ...options }, { scope }) {

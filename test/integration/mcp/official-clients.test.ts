@@ -71,6 +71,13 @@ describe.each(clients)('$name', ({ connect }) => {
         'mqttUnsubscribe',
         'mqttDisconnect',
         'mqttStatus',
+        'mqttListProfiles',
+        'mqttListTopics',
+        'mqttReadTopic',
+        'mqttRecord',
+        'mqttRequest',
+        'mqttPublishMany',
+        'mqttClearRetained',
       ]);
       const call = (name: string, toolArguments: Record<string, unknown> = {}) => client.callTool({ name, arguments: toolArguments });
       expect(await call('mqttConnect', { host: '127.0.0.1', port: broker.port })).toMatchObject({
@@ -84,6 +91,18 @@ describe.each(clients)('$name', ({ connect }) => {
       expect(await call('mqttStatus')).toMatchObject({
         structuredContent: { connections: [{ subscriptions: [{ topic: 'a/#', messages: 1 }] }] },
       });
+      expect(await call('mqttListTopics')).toMatchObject({
+        structuredContent: { tree: [{ name: 'a', children: [{ name: 'b', observed: { payload: '21.5' } }] }] },
+      });
+      const kept = { topic: 'kept', payload: 'x', retain: true, qos: 1 };
+      expect(await call('mqttPublishMany', { messages: [kept] })).toMatchObject({ structuredContent: { published: 1 } });
+      expect(await call('mqttReadTopic', { topic: 'kept' })).toMatchObject({ structuredContent: { message: { payload: 'x' } } });
+      expect(await call('mqttReadTopic', { topic: 'none', waitSeconds: 0 })).toMatchObject({ structuredContent: { message: null } });
+      expect(await call('mqttRecord', { topic: 'kept', retained: true, maxMessages: 1 })).toMatchObject({
+        structuredContent: { received: 1 },
+      });
+      expect(await call('mqttClearRetained', { topic: 'kept' })).toMatchObject({ structuredContent: { cleared: 1 } });
+      expect(await call('mqttListProfiles')).toMatchObject({ structuredContent: { adHocConnections: true } });
       expect(await call('mqttUnsubscribe', { topic: 'a/#' })).toMatchObject({ structuredContent: { topic: 'a/#' } });
       expect(await call('mqttDisconnect')).toMatchObject({ structuredContent: { state: 'disconnected' } });
       expect(await call('mqttPublish', { topic: 'a/b', payload: 'x' })).toMatchObject({ isError: true });

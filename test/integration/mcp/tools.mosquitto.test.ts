@@ -264,7 +264,7 @@ describe('the protocol', () => {
   it('describes every tool with annotations and schemas', async () => {
     const { result } = await client.request('tools/list');
     const tools: unknown = result?.['tools'];
-    expect(tools).toHaveLength(7);
+    expect(tools).toHaveLength(14);
     for (const tool of Array.isArray(tools) ? tools : []) {
       expect(tool).toMatchObject({
         description: expect.stringMatching(/^.{20,250}$/),
