@@ -21,7 +21,10 @@ export function demandOwn({ profile }: ScopedConnection, { noLocal, retainAsPubl
 }
 
 /** What the caller asked of its own subscription to the filter: MQTT has one for each filter, so it stays true of a second reader. */
-export function keptOptions({ subscriptions }: ScopedConnection, filter: string): Pick<SubscribeOptions, 'noLocal' | 'retainAsPublished'> {
+export function keptOptions(
+  { subscriptions }: { readonly subscriptions: ReadonlyMap<string, { readonly options: SubscribeOptions }> },
+  filter: string,
+): Pick<SubscribeOptions, 'noLocal' | 'retainAsPublished'> {
   const { noLocal, retainAsPublished } = subscriptions.get(filter)?.options ?? {};
   return { ...(noLocal === true ? { noLocal } : {}), ...(retainAsPublished === true ? { retainAsPublished } : {}) };
 }
