@@ -9,6 +9,7 @@ import { requestTarget } from '../http/request-target.ts';
 import type { AuthenticationGate } from '../security/authentication-gate.ts';
 import { openStream, type StreamParts, type StreamRequest } from './open-stream.ts';
 import { parseStreamQuery, resumePoint, type StreamQuery } from './stream-query.ts';
+import { withChoices } from './ticket-choices.ts';
 import type { Tickets } from './tickets.ts';
 
 /** Who a stream is for, and what it is. */
@@ -45,8 +46,13 @@ export function createStreamRoutes(parts: StreamRoutesParts): Router {
 
 /** A ticket speaks for whoever it was issued to, and needs no further parameters. */
 function byTicket(tickets: Tickets, ticket: string, given: URLSearchParams): Allowed {
-  const { query, principal, close } = tickets.redeem(ticket, given.has('topic') ? valid(given) : undefined);
-  return { query, principal, onEnd: close };
+  const { query, principal, close } = tickets.redeem(ticket, undefined);
+  try {
+    return { query: withChoices(query, given), principal, onEnd: close };
+  } catch (error) {
+    close();
+    throw error;
+  }
 }
 
 function valid(query: URLSearchParams): StreamQuery {

@@ -146,6 +146,18 @@ describe('tickets', () => {
   });
 });
 
+it('How a ticket’s stream comes may stand in its address; which stream it is may not differ', async () => {
+  const issue = async (body: object): Promise<string> => `ticket=${String((await call('POST', '/tickets', body)).body?.['ticket'])}`;
+  const ticket = await issue({ topic: ['tick/a', 'tick/b'] });
+  await using stream = await StreamClient.open(sidecar.origin, `topic=tick/b&topic=tick/a&qos=1&encoding=hex&${ticket}`);
+  await call('POST', `${local}/publish`, { topic: 'tick/a', payload: 'x', qos: 1 });
+  expect(await stream.untilMessages(1)).toMatchObject([{ qos: 1, encoding: 'hex', payload: '78' }]);
+  for (const other of ['topic=tick/a', 'topic=tick/a&topic=tick/b&topic=c', 'connection=dead']) {
+    await expect(StreamClient.open(sidecar.origin, `${other}&${await issue({ topic: ['tick/a', 'tick/b'] })}`)).rejects.toThrow('403');
+  }
+  await expect(StreamClient.open(sidecar.origin, `qos=7&${await issue({ topic: 'a' })}`)).rejects.toThrow('400');
+});
+
 describe('the OpenAPI document', () => {
   it('is valid OpenAPI 3.1', async () => {
     const { body } = await call('GET', '/openapi.json');
