@@ -8,10 +8,13 @@ import { waitForEnd } from './process-facts.ts';
 
 const liveSchema = z.object({ name: z.literal('mqttx-sse-server'), pid: z.int().positive() });
 
+/** Where nobody listens that is known at once; who listens may be busy. */
+const ANSWER_MS = 5_000;
+
 /** Undefined when none answers. */
-export async function findSidecarAt(port: number): Promise<{ readonly pid: number } | undefined> {
+export async function findSidecarAt(port: number, answerMs = ANSWER_MS): Promise<{ readonly pid: number } | undefined> {
   try {
-    const response = await fetch(`http://127.0.0.1:${port}/health/live`, { signal: AbortSignal.timeout(2000) });
+    const response = await fetch(`http://127.0.0.1:${port}/health/live`, { signal: AbortSignal.timeout(answerMs) });
     return liveSchema.parse(await response.json());
   } catch {
     return undefined;

@@ -48,7 +48,8 @@ describe('the next free port', () => {
 
 describe('another sidecar', () => {
   it('is recognised by what it answers', async () => {
-    expect(await findSidecarAt(await serve({ name: 'mqttx-sse-server', pid: 12 }))).toEqual({ name: 'mqttx-sse-server', pid: 12 });
+    const ours = { name: 'mqttx-sse-server', pid: 12 };
+    expect(await findSidecarAt(await serve(ours), 60_000)).toEqual(ours);
     expect(await findSidecarAt(await serve({ name: 'something else', pid: 12 }))).toBeUndefined();
   });
 
