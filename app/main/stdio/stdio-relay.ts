@@ -29,6 +29,8 @@ interface RelayParts {
 
 /** How long requests that were under way when the client closed its end may still take. */
 const LAST_ANSWERS_MS = 2000;
+/** How long the sidecar may take to open a session anew. */
+const REPLAY_MS = 10_000;
 /** JSON-RPC's "internal error". */
 const INTERNAL_ERROR = -32_603;
 
@@ -40,6 +42,8 @@ export class StdioRelay {
   readonly #waiting = new Map<RequestId, 'sending' | 'sent'>();
   /** Requests of our own. */
   readonly #own = new Map<RequestId, () => void>();
+  /** Messages on their way. */
+  readonly #sending = new Set<Promise<void>>();
   #server: Promise<Server> | undefined;
   #initialize: JSONRPCRequest | undefined;
   #lastId = 0;
@@ -74,15 +78,27 @@ export class StdioRelay {
   async #send(message: JSONRPCMessage): Promise<void> {
     if (isInitializeRequest(message) && isJSONRPCRequest(message)) {
       this.#initialize = message;
+      this.#drop(this.#server);
       this.#server = this.#connect();
     }
     const server = this.#reach();
     try {
-      await (await server).send(message);
+      await this.#hand(await server, message);
     } catch (error) {
-      if (this.#server === server) this.#server = undefined;
+      if (isRefusal(error)) throw error;
+      this.#drop(server);
       if (!reachedNobody(error)) throw error;
-      await (await this.#reach()).send(message);
+      await this.#hand(await this.#reach(), message);
+    }
+  }
+
+  async #hand(server: Server, message: JSONRPCMessage): Promise<void> {
+    const sending = server.send(message);
+    this.#sending.add(sending);
+    try {
+      await sending;
+    } finally {
+      this.#sending.delete(sending);
     }
   }
 
@@ -102,9 +118,11 @@ export class StdioRelay {
   /** Opens the session anew as the client did; clients of the revision without sessions never did. */
   async #replay(server: Server): Promise<Server> {
     if (this.#initialize === undefined) return server;
-    const { promise, resolve } = Promise.withResolvers<void>();
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const patience = setTimeout(() => reject(lost()), REPLAY_MS);
     await server.send({ ...this.#initialize, id: this.#ownId(resolve) });
     await promise;
+    clearTimeout(patience);
     await server.send({ jsonrpc: '2.0', method: 'notifications/initialized' });
     return server;
   }
@@ -133,10 +151,18 @@ export class StdioRelay {
     try {
       await server.send({ jsonrpc: '2.0', method: 'ping', id: this.#ownId(() => undefined) });
     } catch {
-      if (this.#server === known) this.#server = undefined;
-      await server.close();
+      this.#drop(known);
       if (mayBeLost.length > 0) this.#refuse(mayBeLost, lost());
     }
+  }
+
+  /** Closed, since its streams would try to come back; but what is on its way tells by itself what becomes of it. */
+  #drop(server: Promise<Server> | undefined): void {
+    if (this.#server === server) this.#server = undefined;
+    void Promise.allSettled(this.#sending)
+      .then(() => server)
+      .then((opened) => opened?.close())
+      .catch(() => undefined);
   }
 
   #refuse(ids: readonly RequestId[], error: unknown): void {
@@ -190,6 +216,11 @@ function describe(error: unknown): string {
   if (error instanceof SdkHttpError) return error.message;
   const { message, hint } = error instanceof AppError ? error : lost();
   return `${message} ${hint}`;
+}
+
+/** The sidecar answered, and not that it knows no such session. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof SdkHttpError && error.status !== 404;
 }
 
 /** No session of that name, or nobody listens: nothing can have been done with the message. */

@@ -115,6 +115,14 @@ describe('the relay between a client on standard streams and the sidecar', () =>
     expect(second.port).toBe(first.port);
   });
 
+  it('passes on why the sidecar refuses, and keeps the session that it has', async () => {
+    await using sidecar = await startTestSidecar({ auth: { mode: 'token', token: 'a-token-that-nobody-has' } });
+    const relay = startRelay(sidecar.port);
+    const { error } = await relay.initialize();
+    expect(error).toMatchObject({ code: -32_603, message: expect.stringMatching(/token/i) });
+    expect(await clientsOf(sidecar)).toEqual([]);
+  });
+
   it('says that nobody listens, and reaches the sidecar once it does', async () => {
     const port = await freePort();
     const relay = startRelay(port);
