@@ -109,7 +109,7 @@ test('a profile keeps its session at the broker unless it is switched off, and a
   await expect(keep).toBeChecked();
   await expect(editor.getByPlaceholder('Made once and kept')).toBeVisible();
   const on = await track.evaluate((element) => getComputedStyle(element).backgroundColor);
-  await editor.getByText('Keep the session at the broker').click();
+  await keep.click();
   await expect(keep).not.toBeChecked();
   await expect(editor.getByPlaceholder('Random')).toBeVisible();
   await expect(track).not.toHaveCSS('background-color', on);
