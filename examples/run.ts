@@ -13,6 +13,7 @@ const examples: Readonly<Record<string, () => Promise<{ readonly start: StartExa
   'industrial-dashboard': () => import('./industrial-dashboard/main.ts'),
   'web-push': () => import('./web-push/main.ts'),
   'analytics': () => import('./analytics/main.ts'),
+  'edge-forwarding': () => import('./edge-forwarding/main.ts'),
 };
 
 const [name = ''] = process.argv.slice(2);

@@ -10,6 +10,7 @@ import { profileViews } from './admin/views.ts';
 import { createBridge, type Bridge } from './bridge/bridge.ts';
 import type { Config } from './config/schema.ts';
 import { DurableSubscriptions } from './hub/durable-subscriptions.ts';
+import { createForwards } from './hub/forward/forwards.ts';
 import { Hub } from './hub/hub.ts';
 import { sessionDefaults } from './hub/kept-sessions.ts';
 import { createLogStore } from './hub/log/create-log-store.ts';
@@ -94,6 +95,7 @@ export async function composeSidecar(config: Config): Promise<SidecarParts> {
   const kept = { profiles, notes: store.notes, log: log.scope('history') };
   const durable = new DurableSubscriptions({ hub, ...kept, max: config.limits.subscriptions });
   const resumed = new ResumedSessions({ ...kept, lingerMs: config.stream.lingerSeconds * 1_000 });
+  const forwards = createForwards({ config, profiles, notes: store.notes, log: log.scope('forward') });
   const activity = createActivityLog({
     redactor: log.redactor,
     onListenerError: (error) => log.error('A listener of the activity record failed', { error }),
@@ -180,6 +182,7 @@ export async function composeSidecar(config: Config): Promise<SidecarParts> {
     activity,
     approvals,
     profiles: () => profileViews({ profiles: registry.all, defaultProfile }),
+    forwards: () => forwards.all,
     server: () => ({
       name: 'mqttx-sse-server',
       version: VERSION,
@@ -218,6 +221,7 @@ export async function composeSidecar(config: Config): Promise<SidecarParts> {
     apiRequests: () => bridge.requests.all,
     history: hub.history,
     certificateExpiresAt: () => certificate?.expiresAt,
+    forwards: () => forwards.all,
   });
   if (broker !== undefined) {
     log.info('Nothing listened at the address of the profile "local"; an embedded broker was started', { url: broker.url });
@@ -259,13 +263,14 @@ export async function composeSidecar(config: Config): Promise<SidecarParts> {
     resume() {
       durable.restore();
       resumed.resume();
+      forwards.start();
     },
     async release() {
       approvals.close();
       feed.close();
       source.close();
       await Promise.all([sessions.closeAll(), handles.closeAll()]);
-      await Promise.all([durable.close(), resumed.close()]);
+      await Promise.all([forwards.stop(), durable.close(), resumed.close()]);
       await hub.closeAll();
       await broker?.close();
     },

@@ -3,6 +3,8 @@
  * main process and the dashboard parse them; all moments are milliseconds since the epoch. No secret stands in any of them.
  */
 import { z } from 'zod';
+import { forwardViewSchema } from './forward-schema.ts';
+import { serverViewSchema } from './server-schema.ts';
 import { ANSWERERS, VERDICTS } from '../policy/verdict.ts';
 
 const moment = z.number().int().nonnegative();
@@ -170,17 +172,6 @@ export const attentionSchema = z.object({
   hint: z.string(),
 });
 
-const serverViewSchema = z.object({
-  name: z.literal('mqttx-sse-server'),
-  version: z.string(),
-  pid: count,
-  startedAt: moment,
-  port: count,
-  mcpUrl: z.string(),
-  authMode: z.enum(['none', 'token', 'jwt', 'oauth2']),
-  embeddedBroker: z.object({ running: z.boolean(), url: z.string().nullable() }),
-});
-
 /** A point of the traffic curve: messages per second in the second that ended at `at`. */
 export const ratePointSchema = z.object({ at: moment, rateIn: rate, rateOut: rate });
 
@@ -193,6 +184,8 @@ export const adminSnapshotSchema = z.object({
   connections: z.array(connectionViewSchema),
   streams: z.array(streamViewSchema),
   profiles: z.array(profileViewSchema),
+  /** Those of the setting `forward`. */
+  forwards: z.array(forwardViewSchema).optional(),
   /** The newest first, at most 200; the rest by `GET …/activity`. */
   activity: z.array(activityEntrySchema),
   attention: z.array(attentionSchema),

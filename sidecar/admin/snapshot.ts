@@ -8,6 +8,7 @@ import { approvalView } from './approval-view.ts';
 import { attentionFor, attentionForHistory } from './attention.ts';
 import { RateHistory } from './rate-history.ts';
 import type { AdminSnapshot, ProfileView, Totals } from './schema.ts';
+import { forwardView, type ShownForward } from './forward-view.ts';
 import { connectionView, sessionView, streamView, type ShownSession } from './views.ts';
 
 /** How much of the activity record a snapshot carries. */
@@ -24,6 +25,7 @@ interface SnapshotParts {
   readonly activity: ActivityLog;
   readonly approvals: Pick<Approvals, 'pending'>;
   readonly profiles: () => ProfileView[];
+  readonly forwards: () => readonly ShownForward[];
 }
 
 export interface SnapshotSource {
@@ -31,7 +33,16 @@ export interface SnapshotSource {
   close(): void;
 }
 
-export function createSnapshotSource({ server, hub, sessions, streams, activity, approvals, profiles }: SnapshotParts): SnapshotSource {
+export function createSnapshotSource({
+  server,
+  hub,
+  sessions,
+  streams,
+  activity,
+  approvals,
+  profiles,
+  forwards,
+}: SnapshotParts): SnapshotSource {
   const toolCalls = new RateCounter();
   const stopCounting = activity.subscribe(() => toolCalls.add());
 
@@ -61,6 +72,7 @@ export function createSnapshotSource({ server, hub, sessions, streams, activity,
         connections,
         streams: firstOf(streams.all, MAX_STREAMS).map(streamView),
         profiles: profiles(),
+        forwards: forwards().map(forwardView),
         activity: activity.list({ limit: ACTIVITY_ENTRIES }).entries,
         approvals: approvals.pending.map(approvalView),
         attention: [...attentionFor(connections), ...attentionForHistory(hub.history.problem)],

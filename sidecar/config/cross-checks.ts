@@ -4,6 +4,8 @@
  * those could not be read.
  */
 import type { z } from 'zod';
+import { brokerNames } from '../mqtt/broker-names.ts';
+import { rulesInCycles } from './forward-cycles.ts';
 import type { Config, Profile } from './settings.ts';
 
 type Path = readonly (string | number)[];
@@ -106,9 +108,44 @@ function* checkHistory({ history, cluster }: Config): Generator<CrossProblem> {
   }
 }
 
+function* checkForwards({ forward, profiles }: Config): Generator<CrossProblem> {
+  for (const [index, { from, to }] of forward.entries()) {
+    for (const [key, name] of Object.entries({ from, to })) {
+      if (Object.hasOwn(profiles, name)) continue;
+      const message = `names the profile "${name}", which does not exist. Profiles: ${Object.keys(profiles).join(', ')}.`;
+      yield { path: ['forward', index, key], message, concerns: [['profiles']] };
+    }
+    if (from === to) yield { path: ['forward', index, 'to'], message: `is "${to}", as from is. Name another profile.` };
+  }
+  yield* checkForwardCycles({ forward, profiles });
+}
+
+/** MQTT 5 marks what has gone round; 3.1.1 has no place for a mark. Where the version is found out later it is decided later. */
+function* checkForwardCycles({ forward, profiles }: Pick<Config, 'forward' | 'profiles'>): Generator<CrossProblem> {
+  if (forward.length === 0) return;
+  const brokerOf = brokerNames(profiles);
+  for (const index of rulesInCycles(forward, brokerOf)) {
+    const { from, to } = forward[index] ?? { from: '', to: '' };
+    const old = [from, to].find((name) => Object.hasOwn(profiles, name) && profiles[name]?.protocolVersion === 4);
+    const why =
+      brokerOf(from) === brokerOf(to)
+        ? `"${from}" and "${to}" are the same broker`
+        : old && `"${old}" speaks MQTT 3.1.1, which cannot tell`;
+    if (why === undefined || why === '') continue;
+    const message = `would send messages round: what it publishes is taken again, and ${why}. Change topics or prefix.`;
+    yield { path: ['forward', index], message, concerns: [['forward'], ['profiles']] };
+  }
+}
+
 /** Reports to Zod, with the settings that a problem rests on in `params.concerns`. */
 export function checkAcrossSections(config: Config, context: z.core.$RefinementCtx<Config>): void {
-  for (const check of [checkAuth(config.auth), checkCertificateRoles(config), checkBrokers(config), checkHistory(config)]) {
+  for (const check of [
+    checkAuth(config.auth),
+    checkCertificateRoles(config),
+    checkBrokers(config),
+    checkForwards(config),
+    checkHistory(config),
+  ]) {
     for (const { path, message, concerns = [] } of check) {
       context.addIssue({ code: 'custom', path: [...path], message, params: { concerns: [path, ...concerns] } });
     }

@@ -8,6 +8,7 @@ import { defaultProfileField, embeddedBrokerSection, type profileSchema, profile
 import { clusterSection, historySection, sseSection, streamSection } from './sections/delivery.ts';
 import { auditSection, policySection } from './sections/policy.ts';
 import { limitsSection, logSection, mcpSection } from './sections/rules.ts';
+import { forwardSection } from './sections/forward.ts';
 import { serverSection } from './sections/server.ts';
 
 export const configObject = z.strictObject({
@@ -17,6 +18,7 @@ export const configObject = z.strictObject({
   profiles: profilesSection,
   defaultProfile: defaultProfileField,
   embeddedBroker: embeddedBrokerSection,
+  forward: forwardSection,
   mcp: mcpSection,
   sse: sseSection,
   stream: streamSection,

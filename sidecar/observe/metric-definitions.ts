@@ -22,6 +22,13 @@ export interface MetricSources {
   readonly history: { readonly messages: number; readonly bytes: number };
   /** Milliseconds since the epoch; undefined where the listener does not speak TLS. */
   readonly certificateExpiresAt: () => number | undefined;
+  readonly forwards: () => readonly CountedForward[];
+}
+
+interface CountedForward {
+  readonly route: { readonly from: string; readonly to: string };
+  readonly pending: number;
+  readonly counters: { readonly forwarded: number; readonly failed: number; readonly lost: number; readonly returned: number };
 }
 
 export interface Reading {
@@ -105,6 +112,21 @@ export const metricDefinitions: readonly MetricDefinition[] = [
   },
   plain('history_messages', 'gauge', 'Messages held in the history.', ({ history }) => history.messages),
   plain('history_bytes', 'gauge', 'Bytes of messages held in the history.', ({ history }) => history.bytes),
+  ofForwards('forward_messages_total', 'counter', 'Messages passed on from one profile to another.', ({ counters }) => counters.forwarded),
+  ofForwards('forward_failed_total', 'counter', 'Messages that the target of a forward refused.', ({ counters }) => counters.failed),
+  ofForwards(
+    'forward_lost_total',
+    'counter',
+    'Messages that left the history before they could be passed on.',
+    ({ counters }) => counters.lost,
+  ),
+  ofForwards(
+    'forward_returned_total',
+    'counter',
+    'Messages that had been passed on before, and were not sent round.',
+    ({ counters }) => counters.returned,
+  ),
+  ofForwards('forward_pending', 'gauge', 'Messages of the source that may have to be passed on, at most.', ({ pending }) => pending),
   {
     name: 'tls_certificate_expiry_timestamp_seconds',
     type: 'gauge',
@@ -119,6 +141,29 @@ export const metricDefinitions: readonly MetricDefinition[] = [
 
 function plain(name: string, type: MetricDefinition['type'], help: string, value: (sources: MetricSources) => number): MetricDefinition {
   return { name, type, help, labels: [], read: (sources) => [{ labels: {}, value: value(sources) }] };
+}
+
+/** One figure for each pair of profiles. */
+function ofForwards(
+  name: string,
+  type: MetricDefinition['type'],
+  help: string,
+  value: (forward: CountedForward) => number,
+): MetricDefinition {
+  return {
+    name,
+    type,
+    help,
+    labels: ['from', 'to'],
+    read({ forwards }) {
+      const pairs = Map.groupBy(forwards(), ({ route: { from, to } }) => `${from} ${to}`);
+      return [...pairs.values()].flatMap((alike) => {
+        const [first] = alike;
+        if (first === undefined) return [];
+        return [{ labels: { from: first.route.from, to: first.route.to }, value: alike.reduce((sum, one) => sum + value(one), 0) }];
+      });
+    },
+  };
 }
 
 /** How many there are of each; those of `always` also where there are none. */

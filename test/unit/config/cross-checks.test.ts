@@ -34,3 +34,39 @@ describe('a profile with oauth2', () => {
     expect(problems.join()).not.toContain('hunter2');
   });
 });
+
+describe('forward', () => {
+  const profiles = {
+    a: { url: 'mqtt://a' },
+    b: { url: 'mqtt://b' },
+    old: { url: 'mqtt://old', protocolVersion: 4 },
+    again: { url: 'mqtt://a:1883' },
+  };
+  const forward = (...rules: object[]) =>
+    env({
+      MQTTX_SSE_PROFILES: JSON.stringify(profiles),
+      MQTTX_SSE_FORWARD: JSON.stringify(rules.map((rule) => ({ topics: ['x/#'], ...rule }))),
+    });
+
+  test.each([
+    [[{ from: 'a', to: 'c' }], 'names the profile "c", which does not exist.'],
+    [[{ from: 'a', to: 'a' }], 'is "a", as from is. Name another profile.'],
+    [[{ from: 'a', to: 'again' }], '"a" and "again" are the same broker'],
+    [
+      [
+        { from: 'a', to: 'old' },
+        { from: 'old', to: 'a' },
+      ],
+      '"old" speaks MQTT 3.1.1, which cannot tell',
+    ],
+    [[{ from: 'a', to: 'b', topics: ['x/#/y'] }], '"x/#/y" cannot be used'],
+    [[{ from: 'a', to: 'b', topics: [] }], 'forward[0].topics'],
+    [[{ from: 'a', to: 'b', prefix: '+/' }], 'text without + and #'],
+  ])('%j', (rules, words) => {
+    expect(forward(...rules).join('\n')).toContain(words);
+  });
+
+  test('in a ring of brokers that may speak MQTT 5 is for the marks to hold', () => {
+    expect(() => forward({ from: 'a', to: 'b' }, { from: 'b', to: 'a' })).toThrow('the configuration was accepted');
+  });
+});

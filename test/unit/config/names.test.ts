@@ -67,6 +67,11 @@ const samples: Readonly<Record<string, Sample>> = {
   'embeddedBroker.enabled': { text: 'off', value: false },
   'embeddedBroker.host': { text: '0.0.0.0', value: '0.0.0.0' },
   'embeddedBroker.port': { text: '1884', value: 1884 },
+  'forward': {
+    text: '[{"from":"a","to":"local","topics":["x/#"]}]',
+    value: [{ from: 'a', to: 'local', topics: ['x/#'], prefix: '', qos: 1 }],
+    with: { MQTTX_SSE_PROFILES: '{"a":{"url":"mqtt://a"}}' },
+  },
   'mcp.handleIdleSeconds': { text: '60', value: 60 },
   'mcp.adHocConnections': { text: 'no', value: false },
   'sse.heartbeatSeconds': { text: '0.5', value: 0.5 },
