@@ -17,9 +17,15 @@ export interface RunningSidecar {
 /** Far more than the answer has; whoever else listens there may send anything. */
 const MAX_ANSWER_BYTES = 4096;
 
+/** A sidecar on a busy machine takes its time; only who listens and says nothing makes anybody wait so long. */
+const PATIENCE_MS = 4_000;
+
 const identitySchema = liveReportSchema.pick({ name: true, version: true, pid: true });
 
-export async function identifySidecar(port: number, { host = '127.0.0.1', timeoutMs = 1000 } = {}): Promise<RunningSidecar | undefined> {
+export async function identifySidecar(
+  port: number,
+  { host = '127.0.0.1', timeoutMs = PATIENCE_MS } = {},
+): Promise<RunningSidecar | undefined> {
   try {
     return await Promise.any((['http', 'https'] as const).map((scheme) => identify(scheme, { host, port }, timeoutMs)));
   } catch {
