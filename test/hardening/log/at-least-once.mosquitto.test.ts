@@ -19,6 +19,8 @@ const MESSAGES = 100_000;
 const TOPICS = 10;
 const KILLS = [10_000, 30_000, 50_000, 65_000, 90_000];
 const BROKER_RESTARTS = [40_000, 80_000];
+/** Acknowledgements on their way to the broker are lost, so that it delivers again. */
+const LINK_CUTS = [20_000, 60_000, 70_000];
 const CUT_EVERY_MS = 500;
 /** How far the publisher may be ahead of the reader; enough to go on while the sidecar is away. */
 const AHEAD = 4_000;
@@ -126,13 +128,7 @@ test('the client library delivers 100,000 messages of QoS 1 over five kills of t
   stream.on('state', (state) => void (streams += state === 'open' ? 1 : 0));
   stream.subscribe('load/#', (message) => receipts.take(message));
   await until('the stream stands', () => stream.state === 'open');
-  let cuts = 0;
-  const cutting = setInterval(() => {
-    proxy.cut();
-    cuts += 1;
-    // Acknowledgements on their way are lost, so that the broker delivers again.
-    if (cuts % 8 === 0) brokerLink.cut();
-  }, CUT_EVERY_MS);
+  const cutting = setInterval(() => proxy.cut(), CUT_EVERY_MS);
   running.push({ [Symbol.asyncDispose]: async () => clearInterval(cutting) });
 
   const publisher = connect(broker.url, { clientId: 'publisher', clean: false, reconnectPeriod: 50 });
@@ -140,21 +136,24 @@ test('the client library delivers 100,000 messages of QoS 1 over five kills of t
   publisher.on('error', () => {});
   const source = new Source(publisher, receipts);
   const published = source.publishAll();
-  const [kills, restarts] = [[...KILLS], [...BROKER_RESTARTS]];
-  while (kills.length + restarts.length > 0) {
-    const next = Math.min(kills[0] ?? MESSAGES, restarts[0] ?? MESSAGES);
-    await until(`${next} messages have arrived`, () => receipts.received >= next, 60_000);
-    if (next === restarts[0]) {
-      restarts.shift();
-      await source.hold();
-      await broker.restart();
-      source.release();
-    } else {
-      kills.shift();
-      sidecar.child.kill('SIGKILL');
-      await sidecar.exit();
-      sidecar = await start();
-    }
+  const killSidecar = async (): Promise<void> => {
+    sidecar.child.kill('SIGKILL');
+    await sidecar.exit();
+    sidecar = await start();
+  };
+  const restartBroker = async (): Promise<void> => {
+    await source.hold();
+    await broker.restart();
+    source.release();
+  };
+  const blows = [
+    ...KILLS.map((at) => ({ at, strike: killSidecar })),
+    ...BROKER_RESTARTS.map((at) => ({ at, strike: restartBroker })),
+    ...LINK_CUTS.map((at) => ({ at, strike: async () => brokerLink.cut() })),
+  ];
+  for (const { at, strike } of blows.toSorted((one, other) => one.at - other.at)) {
+    await until(`${at} messages have arrived`, () => receipts.received >= at, 60_000);
+    await strike();
   }
   await published;
   await until('every message has arrived', () => receipts.received >= MESSAGES, 60_000);
