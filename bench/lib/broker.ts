@@ -9,6 +9,8 @@ export async function startBroker(): Promise<Mosquitto> {
       'log_dest none',
       // With Nagle's algorithm on, packets wait for the acknowledgement of the one before: everybody's latency, hidden in all figures.
       'set_tcp_nodelay true',
+      // By default messages are dropped where a client is behind by more than 1,000.
+      'max_queued_messages 0',
     ],
   });
   const { pid } = broker;

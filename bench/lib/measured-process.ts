@@ -26,6 +26,7 @@ interface Program {
 }
 
 export interface MeasuredProcess extends AsyncDisposable {
+  readonly pid: number;
   /** What `ready` matched. */
   readonly match: RegExpExecArray;
   memory(): Promise<MemoryReport>;
@@ -45,8 +46,10 @@ export async function startMeasured({ command, ready, probed, cwd, env }: Progra
   );
   const stop = (): Promise<void> => end(child);
   try {
+    const match = await firstMatch(child, ready);
     return {
-      match: await firstMatch(child, ready),
+      pid: child.pid ?? 0,
+      match,
       async memory() {
         const answer = once(child, 'message', { signal: AbortSignal.timeout(START_TIMEOUT_MS) });
         child.send('memory');

@@ -54,6 +54,12 @@ export const requirements: readonly Requirement[] = [
     packages: { linux: 'haproxy', darwin: 'haproxy' },
   },
   {
+    name: 'nchan',
+    why: 'the module of nginx that the benchmark of the streams compares with',
+    files: ['/usr/lib/nginx/modules/ngx_nchan_module.so'],
+    packages: { linux: 'libnginx-mod-nchan' },
+  },
+  {
     name: 'chromium',
     why: 'the browser behind the dashboard and the browser streams; elsewhere real Electron takes its place',
     files: ['chromium', 'chromium-browser', 'google-chrome'],

@@ -6,24 +6,29 @@ import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { runChild } from '../bootstrap/run-child.mjs';
 import { locate } from './find-program.ts';
 import { planInstall, type Host } from './install-plan.ts';
-import { findMissing, parseWithout, type System } from './requirements.ts';
+import { findMissing, parseWithout, type Requirement, type System } from './requirements.ts';
 
 /** invoke-rc.d(8) asks this program before it starts a service; 101 forbids it. */
 const POLICY = '/usr/sbin/policy-rc.d';
 
 const isThere = (file: string): boolean => locate(file) !== undefined;
 
-/** @returns whether everything is there now */
-export async function provideSystemPackages(): Promise<boolean> {
+/**
+ * @param wanted names of requirements; all by default
+ * @returns whether everything is there now
+ */
+export async function provideSystemPackages(wanted?: readonly string[]): Promise<boolean> {
   const host = detectHost();
   const without = parseWithout(process.env.TEST_WITHOUT);
   if (without.length > 0) console.log(`Left out by TEST_WITHOUT: ${without.join(', ')}, and the tests that need it.`);
-  const plan = planInstall(findMissing(host.system, without, isThere), host);
+  const missing = (): Requirement[] =>
+    findMissing(host.system, without, isThere).filter(({ name }) => wanted === undefined || wanted.includes(name));
+  const plan = planInstall(missing(), host);
   if (plan.kind === 'nothing') return true;
   console.log(plan.text);
   if (plan.kind === 'tell') return false;
   await aptInstall(plan.packages);
-  const still = findMissing(host.system, without, isThere);
+  const still = missing();
   for (const { name } of still) console.error(`${name} is still missing after its installation; apt-get's words stand above.`);
   return still.length === 0;
 }

@@ -1,4 +1,4 @@
-/** nginx as it comes: default buffering, HTTP/1.0 towards the server behind it. On a free loopback port, in a folder of its own. */
+/** nginx on a free loopback port, with its files in a folder of its own: as a proxy as it comes, or with a configuration of one's own. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -8,24 +8,50 @@ import { freePort, waitUntilAccepting } from './ports.ts';
 
 export interface Nginx extends AsyncDisposable {
   readonly origin: string;
+  readonly port: number;
+  /** Of the process that was started; with `master_process on`, its first child serves. */
+  readonly pid: number;
 }
 
-/** @param upstream port on the loopback address */
-export async function startNginx(upstream: number): Promise<Nginx> {
+interface NginxConfig {
+  /** Directives outside of all blocks. */
+  readonly main: string;
+  readonly events: string;
+  readonly http: string;
+  /** Of the one server. */
+  readonly server: string;
+}
+
+/**
+ * Default buffering, HTTP/1.0 towards the server behind it.
+ * @param upstream port on the loopback address
+ */
+export function startNginx(upstream: number): Promise<Nginx> {
+  return startNginxWith({
+    main: 'master_process off;',
+    events: '',
+    http: '',
+    server: `location / { proxy_pass http://127.0.0.1:${upstream}; proxy_set_header Host localhost; }`,
+  });
+}
+
+export async function startNginxWith({ main, events, http, server }: NginxConfig): Promise<Nginx> {
   const folder = await mkdtemp(join(tmpdir(), 'nginx-'));
   const port = await freePort();
   const paths = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${folder}/${name};`);
-  const config = `daemon off; master_process off; pid ${folder}/pid; error_log stderr;
-events {}
+  const config = `daemon off; pid ${folder}/pid; error_log stderr; ${main}
+events { ${events} }
 http {
-  access_log off; ${paths.join(' ')}
-  server { listen 127.0.0.1:${port}; location / { proxy_pass http://127.0.0.1:${upstream}; proxy_set_header Host localhost; } }
+  access_log off; ${paths.join(' ')} ${http}
+  server { listen 127.0.0.1:${port}; ${server} }
 }`;
   await writeFile(join(folder, 'nginx.conf'), config);
   const child = spawn('nginx', ['-p', folder, '-c', join(folder, 'nginx.conf'), '-e', 'stderr'], { stdio: 'ignore' });
   await waitUntilAccepting(port);
   return {
     origin: `http://127.0.0.1:${port}`,
+    port,
+    pid: child.pid ?? 0,
     async [Symbol.asyncDispose]() {
       const exited = once(child, 'exit');
       child.kill('SIGTERM');

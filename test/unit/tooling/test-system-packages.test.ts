@@ -57,6 +57,7 @@ describe('planInstall', () => {
         'redis-server',
         'nginx-light',
         'haproxy',
+        'libnginx-mod-nchan',
         'chromium',
         'fonts-noto-cjk',
         'fonts-dejavu-core',
