@@ -12,15 +12,15 @@ import { describeMachine } from './lib/machine.ts';
 import { writeSection } from './lib/markdown-section.ts';
 import { measureServer, type Durations } from './streams/measure-server.ts';
 import { ReaderFleet } from './streams/reader-fleet.ts';
-import type { MeasuredSize, SizeFigures } from './streams/measured-size.ts';
-import { renderStreamReport } from './streams/report.ts';
+import type { SizeFigures } from './streams/measured-size.ts';
+import { renderSizeReport, renderSlowReaderReport, type Conditions } from './streams/report.ts';
 import { measureSlowReader, POLICIES, type SlowReaderPlan } from './streams/scenarios/slow-reader.ts';
 import { SERVER_NAMES } from './streams/servers/server.ts';
 import { startServer } from './streams/servers/start-server.ts';
 
 const USAGE = `npm run bench:streams -- [--quick] [--write] [--connections <n,n>] [--servers <name,name>] [--note <text>]
   --quick                short measurements: a glance, not for comparing
-  --write                puts the figures into docs/performance.md
+  --write                puts the figures into docs/performance.md, each number of streams into its own section
   --connections <n,n>    how many streams (100,1000,10000)
   --servers <name,name>  which servers (${SERVER_NAMES.join(',')})
   --no-slow-reader       without the reader that never reads
@@ -64,16 +64,26 @@ const wanted = Math.max(...sizes) + OTHER_FILES;
 if (raiseFileLimit(wanted) < wanted)
   refuse(`${wanted} open files are needed, and the limit is lower. Run as root, or: ulimit -Hn ${wanted}.`);
 
-const machine = describeMachine();
+const conditions: Conditions = {
+  at: new Date(),
+  machine: describeMachine(),
+  method: `Payloads of 256 bytes; ${durations.broadcasts.messages} broadcasts, ${durations.seconds} s of each other measurement. ${options.note}`,
+};
 using bundle = await buildBundle();
-const measured: MeasuredSize[] = [];
-for (const connections of sizes) measured.push({ connections, servers: await measureAll(bundle, connections) });
-const slowReader = options['slow-reader'] ? await measureSlowReaders(bundle, options.quick ? QUICK_SLOW_READER : SLOW_READER) : [];
-const method =
-  `Payloads of 256 bytes; ${durations.broadcasts.messages} broadcasts, ${durations.seconds} s of each other measurement. ${options.note}`.trim();
-const report = renderStreamReport({ at: new Date(), machine, method, sizes: measured, slowReader });
-console.log(`\n${report}`);
-if (options.write) await writeSection(new URL('../docs/performance.md', import.meta.url), 'streams', report);
+for (const connections of sizes) {
+  const servers = await measureAll(bundle, connections);
+  await tell(`streams-${connections}`, renderSizeReport(conditions, { connections, servers }));
+}
+if (options['slow-reader']) {
+  const plan = options.quick ? QUICK_SLOW_READER : SLOW_READER;
+  await tell('slow-reader', renderSlowReaderReport(conditions, await measureSlowReaders(bundle, plan)));
+}
+
+/** @param section of the document; each has its own, so that they can be measured one at a time */
+async function tell(section: string, report: string): Promise<void> {
+  console.log(`\n${report}\n`);
+  if (options.write) await writeSection(new URL('../docs/performance.md', import.meta.url), section, report);
+}
 
 async function measureAll(built: Bundle, connections: number): Promise<SizeFigures> {
   const figures: SizeFigures = {};

@@ -16,6 +16,7 @@ import { isLoopbackHost } from './security/loopback.ts';
 import { startSidecar, type Sidecar } from './server.ts';
 import { startStdioSidecar } from './stdio-server.ts';
 import { VERSION } from './version.ts';
+import { boundYoungGeneration } from './young-generation.ts';
 
 const parent = waitForParent();
 if (parent === undefined) process.exitCode = await main(process.argv.slice(2));
@@ -39,6 +40,7 @@ async function main(argv: readonly string[]): Promise<number> {
 
 async function serve(config: Config): Promise<void> {
   const sidecar = await startSidecar(config);
+  boundYoungGeneration();
   handleSignals({ stop: () => sidecar.stop(), log: sidecar.log });
   print(banner(sidecar, config));
 }

@@ -6,12 +6,11 @@ import type { SlowReaderFigures } from './scenarios/slow-reader.ts';
 import { SERVER_NAMES, type ServerName } from './servers/server.ts';
 import { renderTargets } from './targets.ts';
 
-export interface MeasuredStreams {
+/** When, on what and how it was measured. */
+export interface Conditions {
   readonly at: Date;
   readonly machine: string;
   readonly method: string;
-  readonly sizes: readonly MeasuredSize[];
-  readonly slowReader: readonly SlowReaderFigures[];
 }
 
 interface Row {
@@ -38,15 +37,16 @@ const rows: readonly Row[] = [
   { name: 'lost deliveries', of: ({ broadcast, saturated, ownTopics }) => broadcast.lost + saturated.lost + ownTopics.lost },
 ];
 
-export function renderStreamReport({ at, machine, method, sizes, slowReader }: MeasuredStreams): string {
-  const largest = sizes.at(-1);
-  return [
-    `Measured on ${at.toISOString().slice(0, 10)}: ${machine}.`,
-    method,
-    ...sizes.map(renderSize),
-    ...(slowReader.length === 0 ? [] : [renderSlowReader(slowReader)]),
-    ...(largest === undefined ? [] : [renderTargets(largest)]),
-  ].join('\n\n');
+export function renderSizeReport(conditions: Conditions, size: MeasuredSize): string {
+  return [renderConditions(conditions), renderSize(size), renderTargets(size)].join('\n\n');
+}
+
+export function renderSlowReaderReport(conditions: Conditions, measured: readonly SlowReaderFigures[]): string {
+  return [renderConditions(conditions), renderSlowReader(measured)].join('\n\n');
+}
+
+function renderConditions({ at, machine, method }: Conditions): string {
+  return `Measured on ${at.toISOString().slice(0, 10)}: ${machine}. ${method}`.trim();
 }
 
 function renderSize({ connections, servers }: MeasuredSize): string {

@@ -42,13 +42,14 @@ export function createBridge({ config, log, profileUrl, durable, policy, ...sour
   const lingerMs = stream.lingerSeconds * 1_000;
   const heartbeats = new Heartbeats(stream.heartbeatSeconds * 1_000);
   const registry = new StreamRegistry(limits);
+  const turns = new WriteTurns((error) => log.error('A stream could not be written', { error }));
   return {
     streams: {
       ...source,
       registry,
       heartbeats,
-      encoders: new EventEncoders(stream.chunkBytes),
-      turns: new WriteTurns((error) => log.error('A stream could not be written', { error })),
+      encoders: new EventEncoders(stream.chunkBytes, () => turns.number),
+      turns,
       counters: new StreamCounters(),
       tickets,
       settings: { ...stream, lingerMs },

@@ -8,15 +8,15 @@ import type { HubMessage } from '../hub/message.ts';
 import type { Sink } from '../hub/sink.ts';
 import { filterMatches } from '../mqtt/topics.ts';
 import type { Principal } from '../security/principal.ts';
-import type { EventEncoder, QueuedEvent } from './event-encoder.ts';
+import type { EventEncoder, MessagePlace, QueuedEvent } from './event-encoder.ts';
 import { COMMENT_TEXT, eventText, frame, retryText } from './event-frame.ts';
-import { Outbox, type SlowConsumerPolicy } from './outbox.ts';
+import { Outbox, type Loss, type SlowConsumerPolicy } from './outbox.ts';
 import { pointBefore, startId, type GapReason, type ResumePlan } from './resume.ts';
 import { RetainedFilter } from './retained-filter.ts';
 import type { StreamCounters } from './stream-counters.ts';
 import type { StreamQuery } from './stream-query.ts';
-import { StreamSender } from './stream-sender.ts';
-import type { StreamSocket } from './stream-socket.ts';
+import { StreamSender, type SenderOwner } from './stream-sender.ts';
+import type { SocketListener, StreamSocket } from './stream-socket.ts';
 import type { WriteTurns } from './write-turns.ts';
 
 /** Numbers of the log that are looked at in one turn of a replay. */
@@ -44,7 +44,7 @@ interface BrowserStreamParts {
   readonly counters: StreamCounters;
 }
 
-export class BrowserStream implements Sink {
+export class BrowserStream implements Sink, SenderOwner, SocketListener {
   readonly parts: BrowserStreamParts;
   readonly #outbox: Outbox;
   readonly #retained: RetainedFilter;
@@ -85,22 +85,12 @@ export class BrowserStream implements Sink {
 
   /** Begins to send; `onEnd` is called once, when the connection is closed. */
   start(socket: StreamSocket, onEnd: () => void): void {
-    const { turns, settings, query, plan, channel } = this.parts;
+    const { turns, plan } = this.parts;
     this.#socket = socket;
     this.#onEnd = onEnd;
-    const sender = new StreamSender({
-      socket,
-      outbox: this.#outbox,
-      turns,
-      chunkBytes: settings.chunkBytes,
-      batch: query.batch,
-      find: ({ epoch, seq }) => (epoch === channel.log.epoch ? channel.log.get(seq) : undefined),
-      onDelivered: (messages, bytes) => this.#sent(messages, bytes),
-      onLost: ({ dropped }) => this.#lost(dropped, 'slow-consumer'),
-      onIdle: () => this.#catchUp(),
-    });
+    const sender = new StreamSender(this, socket, this.#outbox, turns);
     this.#sender = sender;
-    socket.listen({ drained: () => sender.writeDue(), closed: () => this.#closed() });
+    socket.listen(this);
     if (plan.gap !== undefined) this.#tellGap(plan.gap.reason, plan.gap.dropped, plan.from);
     sender.schedule();
   }
@@ -149,6 +139,42 @@ export class BrowserStream implements Sink {
   cut(): void {
     this.#stop();
     this.#socket?.cut();
+  }
+
+  get chunkBytes(): number {
+    return this.parts.settings.chunkBytes;
+  }
+
+  get batch(): StreamQuery['batch'] {
+    return this.parts.query.batch;
+  }
+
+  find({ epoch, seq }: MessagePlace): HubMessage | undefined {
+    const { log } = this.parts.channel;
+    return epoch === log.epoch ? log.get(seq) : undefined;
+  }
+
+  delivered(messages: number, bytes: number): void {
+    this.#delivered += messages;
+    this.parts.counters.delivered(messages, bytes);
+  }
+
+  lost({ dropped }: Loss): void {
+    this.#lost(dropped, 'slow-consumer');
+  }
+
+  idle(): void {
+    if (this.#cursor !== undefined) this.#catchUp();
+  }
+
+  drained(): void {
+    this.#sender?.writeDue();
+  }
+
+  closed(): void {
+    this.#stop();
+    this.#onEnd?.();
+    this.#onEnd = undefined;
   }
 
   #push(event: QueuedEvent): void {
@@ -226,19 +252,8 @@ export class BrowserStream implements Sink {
     this.parts.counters.dropped(reason, messages);
   }
 
-  #sent(messages: number, bytes: number): void {
-    this.#delivered += messages;
-    this.parts.counters.delivered(messages, bytes);
-  }
-
   #stop(): void {
     this.#ended = true;
     this.#sender?.close();
-  }
-
-  #closed(): void {
-    this.#stop();
-    this.#onEnd?.();
-    this.#onEnd = undefined;
   }
 }

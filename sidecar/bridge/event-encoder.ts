@@ -6,6 +6,7 @@
 import type { HubMessage } from '../hub/message.ts';
 import type { PayloadEncodingChoice } from '../mqtt/payload-codec.ts';
 import { eventText, frame, type Framing } from './event-frame.ts';
+import { EventRun } from './event-run.ts';
 import { messageData } from './message-data.ts';
 
 /** An event that waits to be sent. Shared between streams: nobody may change it. */
@@ -16,6 +17,9 @@ export interface QueuedEvent {
   readonly size: number;
   /** Undefined for what is not a message: gap, broker, comments. Those are never dropped. */
   readonly message: MessagePlace | undefined;
+  /** Where it stands among those that other streams get as well; undefined for one of a single stream. */
+  readonly run?: EventRun | undefined;
+  readonly index?: number;
 }
 
 export interface MessagePlace {
@@ -41,19 +45,37 @@ const PLACE_BYTES = 256;
 
 export class EventEncoder {
   readonly settings: EncoderSettings;
+  readonly #turn: () => number;
   #latest: HubMessage | undefined;
   #event: QueuedEvent | undefined;
+  #run = new EventRun();
+  #turnOfRun = 0;
 
-  constructor(settings: EncoderSettings) {
+  /** @param turn number of the turn that passes; the events of one go out together */
+  constructor(settings: EncoderSettings, turn: () => number) {
     this.settings = settings;
+    this.#turn = turn;
   }
 
   encode(message: HubMessage): QueuedEvent {
     if (this.#event !== undefined && this.#latest === message) return this.#event;
-    const event = this.encodeAs(message, message.id);
+    const event = this.#placed(this.encodeAs(message, message.id));
     this.#latest = message;
     this.#event = event;
     return event;
+  }
+
+  /** What is cut, or becomes part of a batch, is put together for each stream by itself. */
+  #placed(event: QueuedEvent): QueuedEvent {
+    if (event.bytes === undefined || this.settings.form === 'object') return event;
+    const turn = this.#turn();
+    if (turn !== this.#turnOfRun || this.#run.isFull) {
+      this.#run = new EventRun();
+      this.#turnOfRun = turn;
+    }
+    const placed = { ...event, run: this.#run, index: this.#run.length };
+    this.#run.add(placed);
+    return placed;
   }
 
   /** Encodes it under an id of one stream's own. */
@@ -74,17 +96,20 @@ export class EventEncoder {
 /** One encoder for each (encoding, form); there are few. */
 export class EventEncoders {
   readonly #chunkBytes: number;
+  readonly #turn: () => number;
   readonly #encoders = new Map<string, EventEncoder>();
 
-  constructor(chunkBytes: number) {
+  /** @param turn see `EventEncoder` */
+  constructor(chunkBytes: number, turn: () => number) {
     this.#chunkBytes = chunkBytes;
+    this.#turn = turn;
   }
 
   for(encoding: PayloadEncodingChoice, form: EventForm): EventEncoder {
     const key = `${encoding} ${form}`;
     let encoder = this.#encoders.get(key);
     if (encoder === undefined) {
-      encoder = new EventEncoder({ encoding, form, chunkBytes: this.#chunkBytes });
+      encoder = new EventEncoder({ encoding, form, chunkBytes: this.#chunkBytes }, this.#turn);
       this.#encoders.set(key, encoder);
     }
     return encoder;

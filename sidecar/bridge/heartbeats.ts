@@ -21,12 +21,14 @@ export class Heartbeats {
     this.#timer.unref();
   }
 
-  /** Returns the function that ends it. */
-  add(stream: Beating): () => void {
+  add(stream: Beating): void {
     const slot = this.#slots[this.#joining];
     this.#joining = (this.#joining + 1) % this.#slots.length;
     slot?.add(stream);
-    return () => void slot?.delete(stream);
+  }
+
+  remove(stream: Beating): void {
+    for (const slot of this.#slots) if (slot.delete(stream)) return;
   }
 
   close(): void {

@@ -87,7 +87,7 @@ export async function openStream(parts: StreamParts, asked: StreamRequest): Prom
 async function release({ giveBack, onEnd, lingerMs, source, stream }: Holding): Promise<void> {
   giveBack?.();
   onEnd?.();
-  if (source !== undefined && stream !== undefined) await source.channel.detach(stream, lingerMs);
+  if (source !== undefined && stream !== undefined) await source.channel.detach(stream, lingerMs, stream.parts.query.topics);
   await source?.release(lingerMs);
 }
 
@@ -116,7 +116,10 @@ function viewOf(channel: Channel, { topics }: StreamQuery): LogView {
     first,
     next,
     continuousSince: since.reduce((latest, one) => (latest === undefined || one === undefined ? undefined : Math.max(latest, one)), 0),
-    isExclusive: [...channel.subscriptions].every(({ filter }) => topics.includes(filter)),
+    // Not looked at before somebody asks: there may be thousands.
+    get isExclusive() {
+      return [...channel.subscriptions].every(({ filter }) => topics.includes(filter));
+    },
   };
 }
 
@@ -144,11 +147,11 @@ function attach(parts: StreamParts, stream: BrowserStream, socket: StreamSocket,
   const { connection } = stream.parts.channel;
   registry.add(stream);
   counters.opened += 1;
-  const stopBeating = heartbeats.add(stream);
+  heartbeats.add(stream);
   const stopWatching = connection.onState(tellState);
   const expiry = endAtExpiry(stream, parts);
   stream.start(socket, () => {
-    stopBeating();
+    heartbeats.remove(stream);
     stopWatching();
     clearTimeout(expiry);
     registry.remove(stream);

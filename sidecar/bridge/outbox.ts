@@ -3,6 +3,7 @@
  * counts; telling the reader (`gap`) and sending are the sender's work. Knows neither sockets nor time.
  */
 import type { MessagePlace, QueuedEvent } from './event-encoder.ts';
+import type { EventRun } from './event-run.ts';
 
 export type SlowConsumerPolicy = 'disconnect' | 'drop-oldest' | 'latest-per-topic';
 
@@ -17,9 +18,20 @@ export interface Loss {
   readonly upTo: MessagePlace;
 }
 
+/** A part of a run. */
+interface Shared {
+  readonly run: EventRun;
+  readonly from: number;
+  readonly to: number;
+}
+
 export class Outbox {
   readonly #limits: OutboxLimits;
-  #events: QueuedEvent[] = [];
+  /** The events that wait, or undefined while they are one part of a run, or none. */
+  #own: QueuedEvent[] | undefined;
+  #run: EventRun | undefined;
+  #from = 0;
+  #to = 0;
   #bytes = 0;
   #dropped = 0;
   #lastDropped: MessagePlace | undefined;
@@ -29,7 +41,7 @@ export class Outbox {
   }
 
   get length(): number {
-    return this.#events.length;
+    return this.#own?.length ?? this.#to - this.#from;
   }
 
   get bytes(): number {
@@ -42,18 +54,26 @@ export class Outbox {
   }
 
   get first(): QueuedEvent | undefined {
-    return this.#events[0];
+    return this.#own === undefined ? this.#run?.at(this.#from) : this.#own[0];
   }
 
   /** Returns false where the policy is to disconnect and the reader has used up its budget. One event always has room. */
   push(event: QueuedEvent): boolean {
-    this.#events.push(event);
+    this.#append(event);
     this.#bytes += event.size;
-    if (this.#bytes <= this.#limits.maxBytes || this.#events.length === 1) return true;
+    if (this.#bytes <= this.#limits.maxBytes || this.length === 1) return true;
     if (this.#limits.policy === 'disconnect') return false;
     if (this.#limits.policy === 'latest-per-topic') this.#keepLatest();
     this.#dropOldest();
     return true;
+  }
+
+  /** Takes all that waits if it is one part of a run. */
+  takeShared(): Shared | undefined {
+    const [run, from, to] = [this.#run, this.#from, this.#to];
+    if (run === undefined) return undefined;
+    this.clear();
+    return { run, from, to };
   }
 
   /** The loss that has to be told before the next event; each is given out once. */
@@ -63,7 +83,7 @@ export class Outbox {
     const dropped = this.#dropped;
     this.#dropped = 0;
     this.#lastDropped = undefined;
-    const next = this.#events.find(({ message }) => message !== undefined)?.message;
+    const next = this.#events().find(({ message }) => message !== undefined)?.message;
     // What comes next may be older than what was dropped; whoever resumes from the loss must get it still.
     return { dropped, upTo: next === undefined || next.seq > last.seq ? last : { ...last, seq: next.seq - 1 } };
   }
@@ -72,7 +92,7 @@ export class Outbox {
   countLeading(wanted: (event: QueuedEvent, bytesBefore: number, index: number) => boolean): number {
     let count = 0;
     let bytes = 0;
-    for (const event of this.#events) {
+    for (const event of this.#events()) {
       if (!wanted(event, bytes, count)) break;
       bytes += event.size;
       count += 1;
@@ -81,16 +101,46 @@ export class Outbox {
   }
 
   take(count: number): QueuedEvent[] {
-    let taken = this.#events;
-    if (count >= taken.length) this.#events = [];
-    else taken = taken.splice(0, count);
+    const events = this.#events();
+    if (count >= events.length) {
+      this.clear();
+      return events;
+    }
+    const taken = events.splice(0, count);
     for (const { size } of taken) this.#bytes -= size;
     return taken;
   }
 
   clear(): void {
-    this.#events = [];
+    this.#own = undefined;
+    this.#run = undefined;
+    this.#from = 0;
+    this.#to = 0;
     this.#bytes = 0;
+  }
+
+  #append(event: QueuedEvent): void {
+    const { run, index = 0 } = event;
+    if (this.#own === undefined && run !== undefined) {
+      if (this.#run === run && this.#to === index) {
+        this.#to += 1;
+        return;
+      }
+      if (this.#run === undefined) {
+        this.#run = run;
+        this.#from = index;
+        this.#to = index + 1;
+        return;
+      }
+    }
+    this.#events().push(event);
+  }
+
+  /** What waits as a list of its own, which it is from then on. */
+  #events(): QueuedEvent[] {
+    this.#own ??= this.#run?.slice(this.#from, this.#to) ?? [];
+    this.#run = undefined;
+    return this.#own;
   }
 
   #dropOldest(): void {
@@ -98,7 +148,7 @@ export class Outbox {
     const target = this.#limits.maxBytes * 0.9;
     let excess = this.#bytes - target;
     if (this.#bytes <= this.#limits.maxBytes) return;
-    const last = this.#events.length - 1;
+    const last = this.length - 1;
     this.#keep((event, index) => {
       if (excess <= 0 || index === last) return true;
       excess -= event.size;
@@ -107,12 +157,12 @@ export class Outbox {
   }
 
   #keepLatest(): void {
-    const latest = new Map(this.#events.map((event, index) => [event.message?.topic, index]));
+    const latest = new Map(this.#events().map((event, index) => [event.message?.topic, index]));
     this.#keep((event, index) => latest.get(event.message?.topic) === index);
   }
 
   #keep(isKept: (event: QueuedEvent, index: number) => boolean): void {
-    this.#events = this.#events.filter((event, index) => {
+    this.#own = this.#events().filter((event, index) => {
       if (event.message === undefined || isKept(event, index)) return true;
       this.#dropped += 1;
       this.#bytes -= event.size;

@@ -13,47 +13,51 @@ import type { WriteTurns } from './write-turns.ts';
 /** Goes into the connection at once; what waits beyond that waits in the outbox, where it can still be dropped. */
 const WRITE_BYTES = 64 * 1024;
 
-interface SenderParts {
-  readonly socket: StreamSocket;
-  readonly outbox: Outbox;
-  readonly turns: WriteTurns;
+/** The stream that a sender works for. */
+export interface SenderOwner {
   readonly chunkBytes: number;
   readonly batch: { readonly windowMs: number; readonly maxMessages: number } | undefined;
   /** A message that is too large for the outbox; undefined once the log has lost it. */
-  readonly find: (place: MessagePlace) => HubMessage | undefined;
-  readonly onDelivered: (messages: number, bytes: number) => void;
-  readonly onLost: (loss: Loss) => void;
+  find(place: MessagePlace): HubMessage | undefined;
+  delivered(messages: number, bytes: number): void;
+  lost(loss: Loss): void;
   /** Everything that is due has been sent. */
-  readonly onIdle: () => void;
+  idle(): void;
 }
 
 export class StreamSender {
-  readonly #parts: SenderParts;
+  readonly #socket: StreamSocket;
+  readonly #outbox: Outbox;
+  readonly #turns: WriteTurns;
+  readonly #owner: SenderOwner;
   #isScheduled = false;
   #chunked: ChunkedMessage | undefined;
   #window: NodeJS.Timeout | undefined;
   #isBatchDue = false;
 
-  constructor(parts: SenderParts) {
-    this.#parts = parts;
+  constructor(owner: SenderOwner, socket: StreamSocket, outbox: Outbox, turns: WriteTurns) {
+    this.#owner = owner;
+    this.#socket = socket;
+    this.#outbox = outbox;
+    this.#turns = turns;
   }
 
   /** Returns false where the reader has used up its budget and is to be cut off. */
   push(event: QueuedEvent): boolean {
-    const { outbox, socket } = this.#parts;
     // Much in one tick is no sign of a slow reader as long as its connection takes it.
-    if (outbox.bytes >= WRITE_BYTES && this.#isFree && this.#parts.batch === undefined) this.writeDue();
-    const hasRoom = outbox.push(event);
+    if (this.#outbox.bytes >= WRITE_BYTES && this.#isFree && this.#owner.batch === undefined) this.writeDue();
+    const hasRoom = this.#outbox.push(event);
     // Begun at once, a message as large as the whole history cannot be pushed out of it by the one behind it.
-    if (event.bytes === undefined && outbox.first === event && this.#chunked === undefined && !outbox.hasLoss) this.#beginLarge();
-    if (socket.pendingBytes === 0) this.schedule();
+    if (event.bytes === undefined && this.#outbox.first === event && this.#chunked === undefined && !this.#outbox.hasLoss)
+      this.#beginLarge();
+    if (!this.#isScheduled && this.#socket.pendingBytes === 0) this.schedule();
     return hasRoom;
   }
 
   schedule(): void {
     if (this.#isScheduled) return;
     this.#isScheduled = true;
-    this.#parts.turns.soon(this);
+    this.#turns.soon(this);
   }
 
   writeDue(): void {
@@ -62,45 +66,56 @@ export class StreamSender {
       // A large message leaves others their turn after each piece.
       if (this.#chunked !== undefined) return this.#isFree ? this.schedule() : undefined;
     }
-    if (this.#isFree) this.#parts.onIdle();
+    if (this.#isFree) this.#owner.idle();
   }
 
   close(): void {
     clearTimeout(this.#window);
     this.#chunked = undefined;
-    this.#parts.outbox.clear();
+    this.#outbox.clear();
   }
 
   get #isFree(): boolean {
-    const { socket } = this.#parts;
-    return socket.isOpen && socket.pendingBytes === 0;
+    return this.#socket.isOpen && this.#socket.pendingBytes === 0;
   }
 
   /** Returns false when nothing is due. */
   #writeNext(): boolean {
     if (this.#chunked !== undefined) return this.#writeChunk(this.#chunked);
-    const { outbox } = this.#parts;
+    const outbox = this.#outbox;
+    const { batch } = this.#owner;
     const loss = outbox.takeLoss();
     if (loss !== undefined) this.#writeLoss(loss);
     if (outbox.first === undefined) return false;
     if (outbox.first.bytes === undefined) return this.#beginLarge();
-    return this.#parts.batch === undefined || outbox.first.message === undefined
-      ? this.#writeEvents()
-      : this.#writeBatch(this.#parts.batch);
+    if (batch !== undefined && outbox.first.message !== undefined) return this.#writeBatch(batch);
+    return this.#writeShared() || this.#writeEvents();
+  }
+
+  /** Returns false where what waits is not what others get alike. */
+  #writeShared(): boolean {
+    const shared = this.#outbox.takeShared();
+    if (shared === undefined) return false;
+    const { run, from, to } = shared;
+    this.#write(run.join(from, to), to - from);
+    return true;
   }
 
   #writeEvents(): boolean {
-    const { outbox, turns, batch } = this.#parts;
+    const outbox = this.#outbox;
+    const { batch } = this.#owner;
     const count = outbox.countLeading(
       ({ bytes, message }, before) => bytes !== undefined && before < WRITE_BYTES && (batch === undefined || message === undefined),
     );
     const events = outbox.take(count);
-    this.#write(turns.join(events), countMessages(events));
+    const parts = events.flatMap(({ bytes }) => bytes ?? []);
+    const [first] = parts;
+    this.#write(parts.length === 1 && first !== undefined ? first : Buffer.concat(parts), countMessages(events));
     return true;
   }
 
-  #writeBatch({ windowMs, maxMessages }: NonNullable<SenderParts['batch']>): boolean {
-    const { outbox, socket } = this.#parts;
+  #writeBatch({ windowMs, maxMessages }: NonNullable<SenderOwner['batch']>): boolean {
+    const [outbox, socket] = [this.#outbox, this.#socket];
     const count = outbox.countLeading(
       ({ bytes, message }, before, index) => bytes !== undefined && message !== undefined && index < maxMessages && before < WRITE_BYTES,
     );
@@ -120,7 +135,7 @@ export class StreamSender {
 
   #windowEnds(): void {
     this.#windowDone();
-    if (this.#parts.outbox.length === 0) return;
+    if (this.#outbox.length === 0) return;
     this.#isBatchDue = true;
     this.writeDue();
   }
@@ -132,11 +147,10 @@ export class StreamSender {
   }
 
   #beginLarge(): boolean {
-    const { outbox, find, chunkBytes, socket } = this.#parts;
-    const [event] = outbox.take(1);
+    const [event] = this.#outbox.take(1);
     const place = event?.message;
-    const message = place && find(place);
-    if (message !== undefined) this.#chunked = new ChunkedMessage(message, chunkBytes, socket.framing);
+    const message = place && this.#owner.find(place);
+    if (message !== undefined) this.#chunked = new ChunkedMessage(message, this.#owner.chunkBytes, this.#socket.framing);
     else if (place !== undefined) this.#writeLoss({ dropped: 1, upTo: place });
     return true;
   }
@@ -151,13 +165,13 @@ export class StreamSender {
   #writeLoss(loss: Loss): void {
     const { epoch, seq } = loss.upTo;
     const data = JSON.stringify({ reason: 'slow-consumer', dropped: loss.dropped });
-    this.#parts.onLost(loss);
-    this.#write(frame(eventText({ id: formatEventId(epoch, seq), event: 'gap', data }), this.#parts.socket.framing), 0);
+    this.#owner.lost(loss);
+    this.#write(frame(eventText({ id: formatEventId(epoch, seq), event: 'gap', data }), this.#socket.framing), 0);
   }
 
   #write(bytes: Buffer, messages: number): void {
-    this.#parts.socket.write(bytes);
-    this.#parts.onDelivered(messages, bytes.length);
+    this.#socket.write(bytes);
+    this.#owner.delivered(messages, bytes.length);
   }
 }
 

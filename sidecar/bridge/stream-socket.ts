@@ -13,7 +13,7 @@ const PARTING_MS = 5_000;
 /** A peer that vanished is noticed by TCP only if it is asked. */
 const KEEP_ALIVE_MS = 30_000;
 
-interface SocketListener {
+export interface SocketListener {
   /** What waited has left; more may be written. */
   drained(): void;
   closed(): void;
@@ -85,8 +85,8 @@ export class StreamSocket {
     const socket = this.#socket;
     // Whatever goes wrong with the connection ends in 'close'.
     socket.on('error', ignore);
-    socket.once('close', () => listener.closed());
-    socket.once('end', endWithClient);
+    socket.on('close', () => listener.closed());
+    socket.on('end', endWithClient);
     if (socket.destroyed) setImmediate(() => listener.closed());
   }
 

@@ -1,9 +1,7 @@
 /**
- * The end of the tick: all events that became due for a stream meanwhile leave in one write. Streams that got the same events
- * share the joined bytes as well, so that a burst costs each of ten thousand streams one write of the same buffer.
+ * The end of the tick: all events that became due for a stream meanwhile leave in one write, so that a burst costs each of ten
+ * thousand streams one write.
  */
-import type { QueuedEvent } from './event-encoder.ts';
-
 interface Writer {
   writeDue(): void;
 }
@@ -11,11 +9,16 @@ interface Writer {
 export class WriteTurns {
   readonly #onError: (error: unknown) => void;
   #due: Writer[] = [];
-  #joined: { readonly events: readonly QueuedEvent[]; readonly bytes: Buffer } | undefined;
+  #number = 0;
 
   /** @param onError told what one stream's writing threw; the others are served either way */
   constructor(onError: (error: unknown) => void) {
     this.#onError = onError;
+  }
+
+  /** Of the turn that passes. */
+  get number(): number {
+    return this.#number;
   }
 
   /** Calls `writeDue` at the end of the tick. Not to be called again before that. */
@@ -24,19 +27,10 @@ export class WriteTurns {
     this.#due.push(writer);
   }
 
-  /** The bytes of all the events in one buffer; events without bytes are left out. */
-  join(events: readonly QueuedEvent[]): Buffer {
-    const [first] = events;
-    if (events.length === 1 && first?.bytes !== undefined) return first.bytes;
-    if (this.#joined !== undefined && isSame(this.#joined.events, events)) return this.#joined.bytes;
-    const bytes = Buffer.concat(events.flatMap((event) => event.bytes ?? []));
-    this.#joined = { events, bytes };
-    return bytes;
-  }
-
   #run(): void {
     const due = this.#due;
     this.#due = [];
+    this.#number += 1;
     for (const writer of due) {
       try {
         writer.writeDue();
@@ -44,11 +38,5 @@ export class WriteTurns {
         this.#onError(error);
       }
     }
-    // Held for the streams of this turn only.
-    this.#joined = undefined;
   }
-}
-
-function isSame(some: readonly QueuedEvent[], others: readonly QueuedEvent[]): boolean {
-  return some.length === others.length && some.every((event, index) => event === others[index]);
 }

@@ -57,7 +57,10 @@ function releaseParser(socket: Socket): void {
     }
   }
   // HTTP has put its own in front of these, to notice when the socket is used otherwise: this is the case now.
-  for (const name of ['on', 'addListener', 'prependListener', 'setEncoding']) Reflect.deleteProperty(socket, name);
+  // Put back and not deleted, which would make a slow and large dictionary of the socket.
+  for (const name of ['on', 'addListener', 'prependListener', 'setEncoding']) {
+    Reflect.set(socket, name, Reflect.get(Object.getPrototypeOf(socket), name));
+  }
   socket.resume();
 }
 

@@ -34,8 +34,8 @@ const RETAINED_BURST_MS = 5_000;
 type Upstream = Pick<BrokerConnection, 'subscribe' | 'unsubscribe'>;
 
 interface AwaitingRetained {
-  /** Topics whose retained message the sink has had in this burst. */
-  readonly seen: Set<string>;
+  /** Topics whose retained message the sink has had in this burst; undefined before the first. */
+  seen: Set<string> | undefined;
   /** Set once another sink has subscribed after this one. */
   endsAt: number | undefined;
 }
@@ -147,7 +147,7 @@ export class SharedSubscription {
   renewed(sessionPresent: boolean): void {
     if (sessionPresent) return;
     for (const [sink, { retained }] of this.#sinks) {
-      if (retained !== 'never') this.#awaiting.set(sink, { seen: new Set(), endsAt: undefined });
+      if (retained !== 'never') this.#awaiting.set(sink, { seen: undefined, endsAt: undefined });
     }
   }
 
@@ -163,8 +163,8 @@ export class SharedSubscription {
     for (const [sink, awaiting] of this.#awaiting) {
       if (awaiting.endsAt !== undefined && awaiting.endsAt < this.#now()) {
         this.#awaiting.delete(sink);
-      } else if (!awaiting.seen.has(topic)) {
-        awaiting.seen.add(topic);
+      } else if (awaiting.seen?.has(topic) !== true) {
+        (awaiting.seen ??= new Set()).add(topic);
         recipients.push(sink);
       }
     }
@@ -185,7 +185,7 @@ export class SharedSubscription {
     if (this.#asking.size > 0) {
       const endsAt = this.#now() + RETAINED_BURST_MS;
       for (const earlier of this.#awaiting.values()) earlier.endsAt ??= endsAt;
-      for (const sink of this.#asking) this.#awaiting.set(sink, { seen: new Set(), endsAt: undefined });
+      for (const sink of this.#asking) this.#awaiting.set(sink, { seen: undefined, endsAt: undefined });
       this.#asking.clear();
     }
     this.#retainAsPublished = options.retainAsPublished ?? false;

@@ -20,14 +20,14 @@ describe('an event', () => {
   });
 
   it('names itself, also where it is a message, after its id', () => {
-    const encoder = new EventEncoder({ encoding: 'auto', form: 'plain', chunkBytes: 1_000 });
+    const encoder = new EventEncoder({ encoding: 'auto', form: 'plain', chunkBytes: 1_000 }, () => 0);
     expect(String(encoder.encode(new HubMessage('c', 'e', 1, message('a', 'x'))).bytes)).toMatch(
       /^id: e-000000000000001\nevent: message\ndata: {"topic":"a","payload":"x",.*}\n\n$/,
     );
   });
 
   it('says which event the broker has sent again, and nothing of it otherwise', () => {
-    const encoder = new EventEncoder({ encoding: 'auto', form: 'object', chunkBytes: 1_000 });
+    const encoder = new EventEncoder({ encoding: 'auto', form: 'object', chunkBytes: 1_000 }, () => 0);
     const data = (repeatOf?: number): unknown =>
       JSON.parse(String(encoder.encode(new HubMessage('c', 'e', 9, message('a', 'x', repeatOf === undefined ? {} : { repeatOf }))).bytes));
     expect(data(7)).toMatchObject({ repeatOf: 'e-000000000000007' });
@@ -35,7 +35,7 @@ describe('an event', () => {
   });
 
   it('is encoded once for all streams that share an encoder', () => {
-    const encoder = new EventEncoder({ encoding: 'auto', form: 'chunked', chunkBytes: 1_000 });
+    const encoder = new EventEncoder({ encoding: 'auto', form: 'chunked', chunkBytes: 1_000 }, () => 0);
     const one = new HubMessage('c', 'e', 1, message('a', 'x'));
     expect(encoder.encode(one)).toBe(encoder.encode(one));
     expect(encoder.encode(new HubMessage('c', 'e', 2, message('a', 'x.'.repeat(600)))).bytes).toBeUndefined();
