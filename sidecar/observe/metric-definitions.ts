@@ -19,7 +19,7 @@ export interface MetricSources {
   readonly streamCounters: Readonly<StreamCounters>;
   readonly toolCalls: () => readonly ToolCallCount[];
   readonly apiRequests: () => readonly RequestCount[];
-  readonly history: { readonly messages: number; readonly bytes: number };
+  readonly history: { readonly messages: number; readonly bytes: number; readonly problem: { readonly code: string } | undefined };
   /** Milliseconds since the epoch; undefined where the listener does not speak TLS. */
   readonly certificateExpiresAt: () => number | undefined;
   readonly forwards: () => readonly CountedForward[];
@@ -112,6 +112,12 @@ export const metricDefinitions: readonly MetricDefinition[] = [
   },
   plain('history_messages', 'gauge', 'Messages held in the history.', ({ history }) => history.messages),
   plain('history_bytes', 'gauge', 'Bytes of messages held in the history.', ({ history }) => history.bytes),
+  plain(
+    'history_failing',
+    'gauge',
+    'Whether the history cannot be stored at the moment (1) or can (0); messages of QoS 1 and 2 are not acknowledged meanwhile.',
+    ({ history }) => (history.problem?.code === 'store-failing' ? 1 : 0),
+  ),
   ofForwards('forward_messages_total', 'counter', 'Messages passed on from one profile to another.', ({ counters }) => counters.forwarded),
   ofForwards('forward_failed_total', 'counter', 'Messages that the target of a forward refused.', ({ counters }) => counters.failed),
   ofForwards(

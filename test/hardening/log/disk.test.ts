@@ -7,7 +7,6 @@ import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, onTestFinished, test } from 'vitest';
-import { adminSnapshotSchema } from '../../../sidecar/admin/schema.ts';
 import type { OpenDatabase } from '../../../sidecar/hub/log/sqlite-file.ts';
 import { until } from '../../support/polling.ts';
 import { publish } from '../../support/publish.ts';
@@ -157,15 +156,12 @@ test('a whole sidecar without a disk says so where operators look, serves on, an
   if (obstacle === path) mkdirSync(path);
   else fillUp(obstacle);
   await using sidecar = await startTestSidecar({ embeddedBroker: { enabled: true, port: 0 }, history: { store: 'sqlite', path } });
-  const isFailing = async (): Promise<boolean> => {
-    const headers = { Authorization: `Bearer ${sidecar.adminToken}` };
-    const response = await fetch(`${sidecar.origin}/mqttx/admin/v1/snapshot`, { headers });
-    return adminSnapshotSchema.parse(await response.json()).attention.some(({ code }) => code === 'store-failing');
-  };
+  const isFailing = async (): Promise<boolean> =>
+    /^mqttx_sse_history_failing 1$/m.test(await (await fetch(`${sidecar.origin}/metrics`)).text());
   await using stream = await StreamClient.open(sidecar.origin, 'topic=disk/%23&qos=1');
   for (const number of ['1', '2', '3']) await publish(sidecar.origin, `disk/${number}`, `${number}${'x'.repeat(50_000)}`);
   await stream.untilMessages(3);
-  await until('the dashboard tells', isFailing);
+  await until('the metrics tell', isFailing);
   expect((await fetch(`${sidecar.origin}/health/live`)).status).toBe(200);
 
   rmSync(obstacle, { recursive: true });
