@@ -45,7 +45,7 @@ export class Supervisor {
 
   constructor(parts: SupervisorParts) {
     this.#parts = parts;
-    this.#now = parts.now ?? Date.now;
+    this.#now = parts.now ?? (() => Date.now());
     this.#machine = initialMachine(parts.port, this.#now());
   }
 
