@@ -3,7 +3,6 @@
  * (server.ts), standard input and output (stdio-server.ts), or both. Nothing listens for clients yet when this returns.
  */
 import { readFileSync } from 'node:fs';
-import { InMemoryServerEventBus, type ServerEventBus } from '@modelcontextprotocol/server';
 import { AdminFeed } from './admin/feed.ts';
 import { createSnapshotSource, type SnapshotSource } from './admin/snapshot.ts';
 import { profileViews } from './admin/views.ts';
@@ -18,10 +17,12 @@ import { ProfileConnections } from './hub/profile-connections.ts';
 import { ResumedSessions } from './hub/resumed-sessions.ts';
 import { HandleScopes } from './mcp/handle-scopes.ts';
 import { SuspendedCalls } from './mcp/asking/suspended-calls.ts';
+import { createListening, type OpenListening } from './mcp/resources/listening.ts';
 import { MqttScope } from './mcp/scope.ts';
 import { createSessionFactory, type SessionFactory } from './mcp/session-factory.ts';
 import { McpSessions } from './mcp/sessions.ts';
 import { createStatelessServerFactory, type StatelessServerFactory } from './mcp/stateless-factory.ts';
+import { ListenFeeds } from './mcp/transports/stateless/listen-feeds.ts';
 import { createTools } from './mcp/tools/index.ts';
 import { startEmbeddedBrokerIfFree, type EmbeddedBroker } from './mqtt/embedded-broker.ts';
 import { isEmbeddedBrokerWanted } from './mqtt/local-broker.ts';
@@ -35,7 +36,7 @@ import { PolicyBook } from './policy/policy-book.ts';
 import { PublishPaces } from './policy/publish-pace.ts';
 import type { Policy } from './policy/types.ts';
 import { createAdminAuthenticator, type AdminAuthenticator } from './security/admin-authenticator.ts';
-import { createAuthorize } from './security/authorize.ts';
+import { createAuthorize, createPermits } from './security/authorize.ts';
 import type { SidecarUrls } from './urls.ts';
 import { VERSION } from './version.ts';
 
@@ -56,7 +57,8 @@ export interface SidecarParts {
   readonly createSession: SessionFactory;
   readonly createStatelessServer: StatelessServerFactory;
   /** What clients without a session may listen to (`subscriptions/listen`). */
-  readonly events: ServerEventBus;
+  readonly events: ListenFeeds;
+  readonly openListening: OpenListening;
   /** The connections of callers without a session. */
   readonly handles: HandleScopes;
   readonly bridge: Bridge;
@@ -122,16 +124,17 @@ export async function composeSidecar(config: Config): Promise<SidecarParts> {
   const approvals = new Approvals({ isAttended: () => feed.isWatched, now: Date.now });
   // A question is open for an hour at most; who carries its signature longer is told that it is over.
   const policy = { book, approvals, suspended: new SuspendedCalls(3_600), redactor: log.redactor };
-  const createSession = createSessionFactory({
+  const mcp = {
     hub,
-    profiles,
-    limits: config.limits,
     authorize,
+    permits: createPermits(config.auth.roles),
+    profileNames: () => registry.names,
     policy,
     tools,
     activity,
     version: VERSION,
-  });
+  };
+  const createSession = createSessionFactory({ ...mcp, profiles, limits: config.limits });
   const paces = new PublishPaces(config.limits.publishesPerMinute);
   const handles = new HandleScopes({
     idleMs: config.mcp.handleIdleSeconds * 1_000,
@@ -151,7 +154,7 @@ export async function composeSidecar(config: Config): Promise<SidecarParts> {
     log: log.scope('mcp'),
     now: Date.now,
   });
-  const createStatelessServer = createStatelessServerFactory({ handles, tools, activity, policy, version: VERSION });
+  const createStatelessServer = createStatelessServerFactory({ ...mcp, handles });
   const bridge = createBridge({
     config,
     log: log.scope('stream'),
@@ -237,7 +240,8 @@ export async function composeSidecar(config: Config): Promise<SidecarParts> {
     sessions,
     createSession,
     createStatelessServer,
-    events: new InMemoryServerEventBus((error) => log.error('A listener of server events failed', { error })),
+    events: new ListenFeeds((error) => log.error('A listener of server events failed', { error })),
+    openListening: createListening({ handles, maxWatches: config.limits.subscriptionsPerSession, authorize, policy: book, now: Date.now }),
     handles,
     bridge,
     metrics,

@@ -1,6 +1,5 @@
 /** The Express app out of its parts: guard, health, MCP, admin API, dashboard, and the mapping of what goes wrong. */
 import type { Server } from 'node:http';
-import type { ServerEventBus } from '@modelcontextprotocol/server';
 import express, { Router, type Express, type Request } from 'express';
 import { createDashboardRoutes, findDashboard } from './admin/dashboard.ts';
 import { createAdminRoutes, type AdminParts } from './admin/routes.ts';
@@ -18,7 +17,9 @@ import { requestTarget } from './http/request-target.ts';
 import { createMetricsRoutes } from './http/metrics-routes.ts';
 import { HTTP_SSE_PROTOCOL_VERSION } from './mcp/transports/http-sse/inbound.ts';
 import { createHttpSseRoutes } from './mcp/transports/http-sse/routes.ts';
+import type { OpenListening } from './mcp/resources/listening.ts';
 import { createStatelessHandler } from './mcp/transports/stateless/handler.ts';
+import type { ListenFeeds } from './mcp/transports/stateless/listen-feeds.ts';
 import { createStreamableHttpRoutes } from './mcp/transports/streamable-http/routes.ts';
 import { jsonRpcErrors } from './mcp/transports/json-rpc-errors.ts';
 import type { SessionFactory } from './mcp/session-factory.ts';
@@ -44,7 +45,8 @@ interface HttpAppParts {
   readonly sessions: McpSessions;
   readonly createSession: SessionFactory;
   readonly createStatelessServer: StatelessServerFactory;
-  readonly events: ServerEventBus;
+  readonly events: ListenFeeds;
+  readonly openListening: OpenListening;
   readonly health: Health;
   readonly admin: AdminParts;
   readonly bridge: Bridge;
@@ -66,6 +68,7 @@ export function createHttpApp({
   createSession,
   createStatelessServer,
   events,
+  openListening,
   health,
   admin,
   bridge,
@@ -89,6 +92,8 @@ export function createHttpApp({
   const stateless = createStatelessHandler({
     createServer: createStatelessServer,
     events,
+    openListening,
+    maxListeners: limits.sessions,
     bufferBytes: stream.bufferBytes,
     keepAliveMs,
     log: log.scope('mcp'),

@@ -83,8 +83,8 @@ async function perform(
     await progress.settled();
     return { content: [{ type: 'text', text }], structuredContent: structured };
   } catch (thrown) {
-    const { code, advice } = toAppError(thrown);
-    record(DENIALS.has(code) ? 'denied' : 'error', advice);
+    const { advice } = toAppError(thrown);
+    record(isDenial(thrown) ? 'denied' : 'error', advice);
     return failure(advice);
   }
 }
@@ -94,6 +94,10 @@ function progressSender({ _meta, notify }: ServerContext['mcpReq']): Parameters<
   const progressToken = _meta?.progressToken;
   if (progressToken === undefined) return undefined;
   return (update) => notify({ method: 'notifications/progress', params: { progressToken, ...update } });
+}
+
+export function isDenial(thrown: unknown): boolean {
+  return DENIALS.has(toAppError(thrown).code);
 }
 
 function failure(text: string): CallToolResult {

@@ -6,6 +6,7 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { AppError } from '../errors.ts';
+import type { Channel } from '../hub/channel.ts';
 import type { Log } from '../observe/log.ts';
 import type { Principal } from '../security/principal.ts';
 import type { MqttScope } from './scope.ts';
@@ -72,6 +73,16 @@ export class HandleScopes {
 
   get(id: string): HandleHolder | undefined {
     return [...this.#holders].find((holder) => holder.id === id);
+  }
+
+  /**
+   * The connections that the principal may be told of. Where callers are not told apart, whoever does not know a handle must not
+   * learn it from a list.
+   */
+  listedFor({ id, kind }: Principal): Channel[] {
+    if (kind === 'anonymous' || kind === 'token') return [];
+    const mine = this.all.filter(({ principal }) => principal.id === id);
+    return mine.flatMap(({ scope }) => scope.connections.map(({ channel }) => channel));
   }
 
   /** What the administrator ends. */

@@ -9,6 +9,8 @@ import type { HubMessage } from '../hub/message.ts';
 import type { TopicPage, TopicPageRequest } from '../hub/observed-topics.ts';
 import type { ProfileConnections } from '../hub/profile-connections.ts';
 import type { ReadRequest, ReadResult } from '../hub/reader.ts';
+import type { ReaderOptions } from '../hub/shared-subscription.ts';
+import type { Sink } from '../hub/sink.ts';
 import { parseBrokerUrl } from '../mqtt/broker-url.ts';
 import { assertTopicFilter, assertTopicName } from '../mqtt/topics.ts';
 import type { ConnectionOptions, OutgoingMessage, PublishResult, QoS, SubscribeOptions } from '../mqtt/types.ts';
@@ -156,6 +158,23 @@ export class MqttScope {
       throw new AppError('subscription-not-found', `There is no subscription to "${filter}" on ${connection.channel.id}.`);
     }
     await connection.channel.unsubscribe(this.#held, filter);
+  }
+
+  /**
+   * Sends what comes on one topic to a sink of its own, beside the caller's subscriptions; resolves with the function that ends
+   * that, which never rejects. Rejects with `insufficient-scope`, as the gate does, and as `Channel.subscribe` does.
+   */
+  async watch(
+    { channel }: ScopedConnection,
+    topic: string,
+    sink: Sink,
+    options: Pick<ReaderOptions, 'retained'>,
+  ): Promise<() => Promise<void>> {
+    assertTopicName(topic);
+    this.#demand({ action: 'subscribe', topic, qos: 0 });
+    await this.#gate.pass({ action: 'subscribe', topic, qos: 0 });
+    await channel.subscribe(sink, topic, { qos: 0, ...options });
+    return () => channel.unsubscribe(sink, topic).catch(() => {});
   }
 
   async publish(connection: ScopedConnection, message: OutgoingMessage): Promise<PublishResult> {

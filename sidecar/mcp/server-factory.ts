@@ -6,8 +6,11 @@ import { McpServer, type StandardSchemaWithJSON } from '@modelcontextprotocol/se
 import type { ActivityLog } from '../observe/activity.ts';
 import type { CallPolicy } from './call-policy.ts';
 import { callTool, type Caller } from './call-tool.ts';
+import { registerResources } from './resources/register.ts';
+import type { TopicWatches } from './resources/topic-watches.ts';
 import type { Era } from './session.ts';
 import type { Tool } from './tool.ts';
+import type { TopicAccess } from './topic-access.ts';
 
 const SERVER_NAME = 'mqttx-sse-server';
 
@@ -22,12 +25,16 @@ interface McpServerParts {
   readonly activity: ActivityLog;
   readonly policy: CallPolicy;
   readonly caller: Caller;
+  readonly access: TopicAccess;
+  /** What the caller is told of; undefined where there is no session. */
+  readonly watches?: TopicWatches;
   readonly era: Era;
   /** The versions that `initialize` may negotiate, the newest first; the modern era has no `initialize`. */
   readonly protocolVersions: string[];
 }
 
-export function createMcpServer({ version, tools, activity, policy, caller, era, protocolVersions }: McpServerParts): McpServer {
+export function createMcpServer(given: McpServerParts): McpServer {
+  const { version, tools, activity, policy, caller, access, watches, era, protocolVersions } = given;
   const server = new McpServer(
     { name: SERVER_NAME, title: 'MQTTX SSE Server', version },
     {
@@ -46,6 +53,7 @@ export function createMcpServer({ version, tools, activity, policy, caller, era,
       (rawArguments, context) => callTool(parts, tool, rawArguments, context),
     );
   }
+  registerResources(server, { caller, access, watches, activity, era });
   return server;
 }
 

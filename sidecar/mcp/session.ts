@@ -7,6 +7,7 @@ import type { JSONRPCMessage, McpServer, Transport } from '@modelcontextprotocol
 import type { HubMessage } from '../hub/message.ts';
 import { messageToJson, withIdentifiers } from '../mqtt/message-json.ts';
 import { isExpired, type Principal } from '../security/principal.ts';
+import type { TopicWatches } from './resources/topic-watches.ts';
 import type { MqttScope } from './scope.ts';
 
 /** Severities of MCP's logging utility (RFC 5424), the least first. */
@@ -33,6 +34,7 @@ interface SessionParts {
   readonly address: string | null;
   readonly now: () => number;
   readonly createScope: (session: McpSession) => MqttScope;
+  readonly createWatches: (session: McpSession) => TopicWatches;
   readonly createServer: (session: McpSession, era: Era) => McpServer;
 }
 
@@ -50,6 +52,8 @@ export class McpSession {
   readonly address: string | null;
   readonly since: number;
   readonly scope: MqttScope;
+  /** The resources whose changes the client is told of. */
+  readonly watches: TopicWatches;
   readonly server: McpServer;
   readonly #createServer: SessionParts['createServer'];
   readonly #transport: SessionTransport;
@@ -78,6 +82,7 @@ export class McpSession {
     this.#now = parts.now;
     this.since = this.#lastActivityAt = parts.now();
     this.scope = parts.createScope(this);
+    this.watches = parts.createWatches(this);
     this.#createServer = parts.createServer;
     this.server = parts.createServer(this, 'legacy');
     this.#serving = this.server.server;
@@ -199,6 +204,17 @@ export class McpSession {
     this.#untold += 1;
   }
 
+  /** Tells the client that a resource has changed; whether that went out. */
+  notifyUpdated(uri: string): boolean {
+    if (this.#closing !== undefined || isExpired(this.#principal, this.#now())) return false;
+    if (this.#era === 'legacy') {
+      return this.#transport.push({ jsonrpc: '2.0', method: 'notifications/resources/updated', params: { uri } });
+    }
+    // Past the SDK's entry, which sends it on to the requests that listen to it.
+    void this.#serving.sendResourceUpdated({ uri }).catch(() => {});
+    return true;
+  }
+
   /** Ends the session and gives back what it holds; calling it again waits for the same end. */
   close(): Promise<void> {
     if (this.#closing === undefined) {
@@ -211,7 +227,8 @@ export class McpSession {
   }
 
   async #release(): Promise<void> {
-    await Promise.allSettled([this.server.close(), this.scope.close()]);
+    await Promise.allSettled([this.server.close(), this.watches.close()]);
+    await this.scope.close();
     for (const listener of this.#onClosed) listener();
   }
 

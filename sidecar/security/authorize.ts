@@ -26,6 +26,8 @@ export type Decision = { readonly ok: true } | { readonly ok: false; readonly er
 
 export type Authorize = (principal: Principal, request: AccessRequest) => Decision;
 
+export type Permits = (principal: Principal, request: AccessRequest) => boolean;
+
 export type Roles = Readonly<Record<string, readonly AclRule[]>>;
 
 const ALLOWED: Decision = { ok: true };
@@ -51,6 +53,11 @@ export function authorize(principal: Principal, request: AccessRequest, roles: R
   // Where nobody has written rules, scopes say everything.
   if (isScoped && principal.acl === undefined && Object.keys(roles).length === 0) return ALLOWED;
   return byRules(principal, { qos: 0, retain: false, ...request }, roles);
+}
+
+/** The same decision for those who look at many topics at once: nothing is written down. */
+export function createPermits(roles: Roles): Permits {
+  return (principal, request) => authorize(principal, request, roles).ok;
 }
 
 /** For those who cannot go on: throws the refusal, if it is one. */

@@ -5,6 +5,7 @@
 import type { McpServer } from '@modelcontextprotocol/server';
 import { composeSidecar } from '../../sidecar/compose.ts';
 import { configSchema } from '../../sidecar/config/schema.ts';
+import { TopicWatches } from '../../sidecar/mcp/resources/topic-watches.ts';
 import { MqttScope } from '../../sidecar/mcp/scope.ts';
 import { McpSession, type Era } from '../../sidecar/mcp/session.ts';
 import { PolicyBook } from '../../sidecar/policy/policy-book.ts';
@@ -38,9 +39,12 @@ export async function startFixtureServer(): Promise<FixtureServer> {
             owner: { kind: 'session', session: id },
             onMessage: () => {},
           }),
+        createWatches: () => new TopicWatches({ maxWatches: 10, notify: () => false, permits: () => false }),
         createServer: (_session, era) => createServer(era, protocolVersions),
       }),
     createStatelessServer: () => createServer('modern', []),
+    // The fixtures publish their updates to everybody.
+    openListening: async (_caller, uris) => ({ honored: uris, begin: () => {}, end: async () => {} }),
   });
   return { url: `http://localhost:${sidecar.port}/mqttx/mcp`, [Symbol.asyncDispose]: () => sidecar.stop() };
 }

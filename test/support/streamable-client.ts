@@ -54,6 +54,13 @@ export async function callTool(
   return result;
 }
 
+/** What every request of 2026-07-28 says of itself. */
+export const MODERN_META = {
+  'io.modelcontextprotocol/protocolVersion': '2026-07-28',
+  'io.modelcontextprotocol/clientInfo': { name: 'modern-test', version: '1' },
+  'io.modelcontextprotocol/clientCapabilities': {},
+};
+
 /** A request of 2026-07-28, complete in itself. */
 export function postModern(
   origin: string,
@@ -61,12 +68,9 @@ export function postModern(
   params: Record<string, unknown> = {},
   headers: Record<string, string> = {},
 ): Promise<PostAnswer> {
-  const _meta = {
-    'io.modelcontextprotocol/protocolVersion': '2026-07-28',
-    'io.modelcontextprotocol/clientInfo': { name: 'modern-test', version: '1' },
-    'io.modelcontextprotocol/clientCapabilities': {},
-  };
-  const name = typeof params['name'] === 'string' ? { 'Mcp-Name': params['name'] } : {};
+  const _meta = MODERN_META;
+  const named = params['name'] ?? params['uri'];
+  const name = typeof named === 'string' ? { 'Mcp-Name': named } : {};
   const standard = { 'MCP-Protocol-Version': '2026-07-28', 'Mcp-Method': method, ...name };
   return postMcp(origin, { jsonrpc: '2.0', id: 1, method, params: { ...params, _meta } }, { ...standard, ...headers });
 }
@@ -152,4 +156,41 @@ export class McpEventStream {
       if (data.startsWith('{')) this.messages.push(JSON.parse(data));
     }
   }
+}
+
+/** The stream of a `subscriptions/listen` request; resolves once it has acknowledged. */
+export async function listenModern(
+  origin: string,
+  uris: readonly string[],
+  headers: Record<string, string> = {},
+): Promise<{ readonly messages: JsonRpc[]; honored: unknown; updated(): unknown[]; close(): void }> {
+  const params = { notifications: { resourceSubscriptions: uris }, _meta: MODERN_META };
+  const outgoing = request(`${origin}/mqttx/mcp`, {
+    method: 'POST',
+    agent: false,
+    headers: {
+      'Content-Type': 'application/json',
+      'Accept': ACCEPT,
+      'MCP-Protocol-Version': '2026-07-28',
+      'Mcp-Method': 'subscriptions/listen',
+      ...headers,
+    },
+  });
+  outgoing.end(JSON.stringify({ jsonrpc: '2.0', id: 'listen', method: 'subscriptions/listen', params }));
+  const response = await new Promise<IncomingMessage>((resolve, reject) => outgoing.once('response', resolve).once('error', reject));
+  const messages: JsonRpc[] = [];
+  let rest = '';
+  response.setEncoding('utf8').on('error', () => {});
+  response.on('data', (text: string) => {
+    const blocks = (rest + text).split('\n\n');
+    rest = blocks.pop() ?? '';
+    for (const { data } of parseEvents(blocks.join('\n\n'))) if (data.startsWith('{')) messages.push(JSON.parse(data));
+  });
+  await until('the listener is acknowledged', () => messages.length > 0);
+  return {
+    messages,
+    honored: messages[0]?.params?.['notifications'],
+    updated: () => messages.filter(({ method }) => method === 'notifications/resources/updated').map(({ params: told }) => told?.['uri']),
+    close: () => void response.destroy(),
+  };
 }

@@ -1,18 +1,24 @@
 /**
  * The revision without sessions (2026-07-28): every request is complete in itself and gets a server of its own, by the SDK's
  * handler. It checks the headers and the envelope, answers `server/discover` and keeps the streams of `subscriptions/listen`.
- * Used by the routes of `…/mcp`.
+ * What that is told of resources comes from listen-feeds.ts. Used by the routes of `…/mcp`.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createMcpHandler, type McpServer, type ServerEventBus } from '@modelcontextprotocol/server';
+import { createMcpHandler, type McpServer } from '@modelcontextprotocol/server';
 import type { Log } from '../../../observe/log.ts';
 import type { Principal } from '../../../security/principal.ts';
+import type { OpenListening } from '../../resources/listening.ts';
+import { listenRequest } from '../listen-request.ts';
+import type { ListenFeeds } from './listen-feeds.ts';
 import { sendWebResponse, webRequest } from './web-request.ts';
 
 interface StatelessParts {
   readonly createServer: (principal: Principal) => McpServer;
   /** What is published here reaches the streams of `subscriptions/listen` that asked for it. */
-  readonly events: ServerEventBus;
+  readonly events: ListenFeeds;
+  readonly openListening: OpenListening;
+  /** Streams of `subscriptions/listen` that may be open at once. */
+  readonly maxListeners: number;
   readonly bufferBytes: number;
   readonly keepAliveMs: number;
   readonly log: Log;
@@ -24,7 +30,11 @@ export interface StatelessHandler {
   close(): Promise<void>;
 }
 
-export function createStatelessHandler({ createServer, events, bufferBytes, keepAliveMs, log }: StatelessParts): StatelessHandler {
+/** The longest time that a timer takes. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+export function createStatelessHandler(parts: StatelessParts): StatelessHandler {
+  const { createServer, events, openListening, maxListeners, bufferBytes, keepAliveMs, log } = parts;
   const callers = new WeakMap<Request, Principal>();
   const handler = createMcpHandler(
     ({ requestInfo }) => {
@@ -32,17 +42,39 @@ export function createStatelessHandler({ createServer, events, bufferBytes, keep
       if (principal === undefined) throw new Error('A request came past the authentication.');
       return createServer(principal);
     },
-    { legacy: 'reject', bus: events, keepAliveMs, onerror: (error) => log.debug('A request without a session was not served', { error }) },
+    {
+      legacy: 'reject',
+      bus: events,
+      maxSubscriptions: maxListeners,
+      keepAliveMs,
+      onerror: (error) => log.debug('A request without a session was not served', { error }),
+    },
   );
+
+  /** Asked for all of what it names first, so that nothing is missed once the stream says that it listens. */
+  async function answer(request: Request, body: unknown, principal: Principal): Promise<Response> {
+    const listen = listenRequest(body);
+    if (listen === undefined) return handler.fetch(request, { parsedBody: body });
+    const listening = await openListening({ principal, client: listen.client }, listen.uris);
+    return events.serve(listening, () => handler.fetch(request, { parsedBody: listen.narrowedTo(listening.honored) }));
+  }
 
   return {
     async serve(incoming, response, body, principal) {
       const gone = new AbortController();
       response.once('close', () => gone.abort());
+      if (principal.expiresAt !== undefined) endWith(principal.expiresAt, gone);
       const request = webRequest(incoming, gone.signal);
       callers.set(request, principal);
-      await sendWebResponse(await handler.fetch(request, { parsedBody: body }), response, bufferBytes);
+      await sendWebResponse(await answer(request, body, principal), response, bufferBytes);
     },
     close: () => handler.close(),
   };
+}
+
+/** What a token permits ends with it, a stream that it opened included. */
+function endWith(expiresAt: number, gone: AbortController): void {
+  const timer = setTimeout(() => gone.abort(), Math.min(expiresAt - Date.now(), MAX_TIMER_MS));
+  timer.unref();
+  gone.signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
 }

@@ -10,6 +10,7 @@ import type { Principal } from '../../../security/principal.ts';
 import { createSessionId } from '../../session.ts';
 import type { SessionFactory } from '../../session-factory.ts';
 import type { McpSessions } from '../../sessions.ts';
+import { SessionListens } from './session-listens.ts';
 import { StdioTransport } from './transport.ts';
 
 /** Whoever started the process may use it. */
@@ -35,6 +36,7 @@ export async function serveStdio({ input, output, sessions, createSession, bodyB
     output,
     maxLineBytes: bodyBytes,
     onReceived: () => session.received(),
+    listens: { take: (message) => listens.take(message), cancel: (id) => listens.cancel(id) },
     onSent: () => session.sent(),
     onEnd: () => void session.close(),
   });
@@ -46,6 +48,7 @@ export async function serveStdio({ input, output, sessions, createSession, bodyB
     address: null,
     protocolVersions: [...SUPPORTED_PROTOCOL_VERSIONS],
   });
+  const listens = new SessionListens(session);
   const ended = new Promise<void>((resolve) => {
     session.onClosed(resolve);
   });

@@ -24,6 +24,8 @@ interface StdioTransportParts {
   /** How long requests may go on once the input has ended. */
   readonly lastAnswersMs: number;
   readonly onReceived: () => void;
+  /** What the SDK is to see in place of a message that asks to be told of resources, once they are watched. */
+  readonly listens: { take(message: JSONRPCMessage): Promise<JSONRPCMessage> | undefined; cancel(id: RequestId): void };
   readonly onSent: () => void;
   readonly onEnd: () => void;
 }
@@ -91,7 +93,9 @@ export class StdioTransport implements SessionTransport {
       this.#parts.onReceived();
       if (isJSONRPCRequest(message)) this.#underWay.add(message.id);
       else if ('method' in message && message.method === 'notifications/cancelled') this.#cancelled(message.params);
-      this.onmessage?.(message);
+      const watching = this.#parts.listens.take(message);
+      if (watching === undefined) this.onmessage?.(message);
+      else void watching.then((narrowed) => this.onmessage?.(narrowed));
     } catch (thrown) {
       this.#refuse(toAppError(thrown));
     }
@@ -118,7 +122,9 @@ export class StdioTransport implements SessionTransport {
   /** A cancelled request gets no answer. */
   #cancelled(params: Readonly<Record<string, unknown>> | undefined): void {
     const id = params?.['requestId'];
-    if (typeof id === 'string' || typeof id === 'number') this.#answered(id);
+    if (typeof id !== 'string' && typeof id !== 'number') return;
+    this.#parts.listens.cancel(id);
+    this.#answered(id);
   }
 
   #answered(id: RequestId): void {

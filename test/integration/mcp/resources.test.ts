@@ -1,0 +1,263 @@
+/** Topics as resources: found, read, listed by the page and followed, in each era's own way, and by nobody whose they are not. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ConfigInput } from '../../../sidecar/config/schema.ts';
+import { startEmbeddedBroker, type EmbeddedBroker } from '../../../sidecar/mqtt/embedded-broker.ts';
+import { until } from '../../support/polling.ts';
+import { publish } from '../../support/publish.ts';
+import { RawMcpClient } from '../../support/raw-mcp-client.ts';
+import { startTestSidecar, type TestSidecar } from '../../support/sidecar.ts';
+import { runStdio } from '../../support/stdio-sidecar.ts';
+import { callModern, listenModern, MODERN_META, postModern } from '../../support/streamable-client.ts';
+import { signShared } from '../../support/tokens.ts';
+
+let broker: EmbeddedBroker;
+let profiles: { local: { url: string } };
+let sidecar: TestSidecar;
+let origin: string;
+
+beforeAll(async () => {
+  broker = await startEmbeddedBroker({ host: '127.0.0.1', port: 0 });
+  profiles = { local: { url: `mqtt://127.0.0.1:${broker.port}` } };
+  sidecar = await startTestSidecar({ profiles });
+  ({ origin } = sidecar);
+});
+
+afterAll(async () => {
+  await sidecar.stop();
+  await broker.close();
+});
+
+async function openSession(headers: Record<string, string> = {}): Promise<RawMcpClient & AsyncDisposable> {
+  const client = await RawMcpClient.open(origin, { headers });
+  return Object.assign(client, { [Symbol.asyncDispose]: async () => client.destroy() });
+}
+
+const updatesOf = (client: RawMcpClient): unknown[] =>
+  client.messages.filter(({ method }) => method === 'notifications/resources/updated').map(({ params }) => params?.['uri']);
+
+const connectionIn = (structured: unknown): string => /"connection":"([^"]+)"/.exec(JSON.stringify(structured))?.[1] ?? '';
+
+describe('a topic as a resource', () => {
+  it('is offered by a template, in a session and without one', async () => {
+    await using client = await openSession();
+    const template = { uriTemplate: 'mqtt://{connection}/{+topic}', name: 'mqtt-topic' };
+    expect((await client.request('resources/templates/list')).result).toMatchObject({ resourceTemplates: [template] });
+    const { messages } = await postModern(origin, 'resources/templates/list');
+    expect(messages[0]?.result).toMatchObject({ resourceTemplates: [template] });
+    expect((await client.request('initialize')).result).toMatchObject({ capabilities: { resources: { subscribe: true } } });
+  });
+
+  it('has the retained value though nobody is subscribed', async () => {
+    await publish(origin, 'kept/temperature', '21.5', { retain: true });
+    await using client = await openSession();
+    const uri = 'mqtt://local/kept/temperature';
+    const { result } = await client.request('resources/read', { uri });
+    expect(result).toMatchObject({ contents: [{ uri, mimeType: 'text/plain', text: '21.5' }] });
+    expect(result).toMatchObject({ contents: [{ _meta: { 'mqttx-sse-server/message': { topic: 'kept/temperature', retained: true } } }] });
+    const { messages } = await postModern(origin, 'resources/read', { uri });
+    expect(messages.at(-1)?.result).toMatchObject({ contents: [{ uri, text: '21.5' }] });
+  });
+
+  it('has what came last, retained or not, as JSON or as bytes where it is that', async () => {
+    await using client = await openSession();
+    const { structured } = await client.callTool('mqttConnect', { host: '127.0.0.1', port: broker.port });
+    const connection = connectionIn(structured);
+    await client.callTool('mqttSubscribe', { topic: 'live/#' });
+    await client.callTool('mqttPublish', { topic: 'live/json', payload: '{"on":true}', qos: 1 });
+    await client.callTool('mqttPublish', { topic: 'live/bytes', payload: '/wD+', encoding: 'base64', qos: 1 });
+    await client.callTool('mqttReadMessages', { topic: 'live/bytes', waitSeconds: 10 });
+    const contents = async (topic: string): Promise<unknown> =>
+      (await client.request('resources/read', { uri: `mqtt://${connection}/${topic}` })).result;
+    expect(await contents('live/json')).toMatchObject({ contents: [{ mimeType: 'application/json', text: '{"on":true}' }] });
+    expect(await contents('live%2Fbytes')).toMatchObject({ contents: [{ mimeType: 'application/octet-stream', blob: '/wD+' }] });
+  });
+
+  it.each([
+    ['a topic that never had a value', 'mqtt://local/never/heard/of', /has retained none/],
+    ['a connection that is not there', 'mqtt://nowhere/a', /neither a connection of this session nor a profile/],
+    ['a wildcard', 'mqtt://local/a/%23', /without wildcards/],
+    ['another scheme', 'https://example.com/a', /names no topic/],
+    ['half a URI', 'mqtt://local', /names no topic/],
+  ])('is answered with -32602 and a hint for %s', async (_what, uri, words) => {
+    await using client = await openSession();
+    const { error } = await client.request('resources/read', { uri });
+    expect(error).toMatchObject({ code: -32602, message: expect.stringMatching(words) });
+  });
+
+  it('is listed once it was observed, by the page, each topic once', async () => {
+    await using client = await openSession();
+    await client.callTool('mqttConnect', { host: '127.0.0.1', port: broker.port, clientId: 'lister' });
+    await client.callTool('mqttSubscribe', { topic: 'list/#' });
+    const connection = connectionIn((await client.callTool('mqttStatus')).structured);
+    const topics = Array.from({ length: 250 }, (_, n) => `list/${String(n).padStart(3, '0')}`);
+    await Promise.all(topics.map((topic) => client.callTool('mqttPublish', { topic, payload: 'v' })));
+    await client.callTool('mqttReadMessages', { waitSeconds: 10 });
+    const listed: string[] = [];
+    await until('all are listed', async () => {
+      listed.length = 0;
+      let cursor: unknown;
+      do {
+        const { result } = await client.request('resources/list', cursor === undefined ? {} : { cursor });
+        const page = Array.isArray(result?.['resources']) ? result['resources'] : [];
+        expect(page.length).toBeLessThanOrEqual(100);
+        listed.push(...page.map(({ uri }: { uri: string }) => uri).filter((uri: string) => uri.startsWith(`mqtt://${connection}/`)));
+        cursor = result?.['nextCursor'];
+      } while (cursor !== undefined);
+      return listed.length >= topics.length;
+    });
+    expect(listed).toEqual(topics.map((topic) => `mqtt://${connection}/${topic}`));
+    expect((await client.request('resources/list', { cursor: 'nonsense' })).error).toMatchObject({ code: -32602 });
+  });
+});
+
+describe('a subscription to a resource', () => {
+  it('tells a session of each change, and ends with unsubscribe', async () => {
+    await using client = await openSession();
+    const uri = 'mqtt://local/watched/door';
+    await publish(origin, 'watched/door', 'closed', { retain: true });
+    expect((await client.request('resources/subscribe', { uri })).result).toEqual({});
+    await publish(origin, 'watched/door', 'open', { retain: true });
+    await client.waitForMessage(({ method }) => method === 'notifications/resources/updated');
+    // The retained value that was there before is no change.
+    expect(updatesOf(client)).toEqual([uri]);
+    expect((await client.request('resources/read', { uri })).result).toMatchObject({ contents: [{ text: 'open' }] });
+    await client.request('resources/unsubscribe', { uri });
+    await client.callTool('mqttSubscribe', { connection: 'local', topic: 'watched/#' });
+    await publish(origin, 'watched/door', 'ajar');
+    await client.waitForMessage(({ params }) => params?.['payload'] === 'ajar');
+    expect(updatesOf(client)).toEqual([uri]);
+  });
+
+  it('does not flood a client that is told of a busy topic, and never leaves out the last change', async () => {
+    await using client = await openSession();
+    const uri = 'mqtt://local/busy/counter';
+    await client.request('resources/subscribe', { uri });
+    for (let n = 1; n <= 200; n += 1) await publish(origin, 'busy/counter', String(n));
+    let told = 0;
+    let value: unknown;
+    // A client that reads when it is told, and only then.
+    await until('it has read the last value', async () => {
+      if (updatesOf(client).length === told) return false;
+      told = updatesOf(client).length;
+      value = (await client.request('resources/read', { uri })).result;
+      return JSON.stringify(value).includes('"text":"200"');
+    });
+    expect(updatesOf(client).length).toBeLessThan(100);
+  });
+
+  it('of the revision without sessions is told on the stream that listens, and on no other', async () => {
+    const mine = connectionIn(await callModern(origin, 'mqttConnect', { host: '127.0.0.1', port: broker.port, clientId: 'mine' }));
+    const uri = `mqtt://${mine}/listened/a`;
+    const listener = await listenModern(origin, [uri, 'mqtt://conn-unknown/listened/a', 'mqtt://local/listened/%2B']);
+    expect(listener.honored).toEqual({ resourceSubscriptions: [uri] });
+    const other = await listenModern(origin, ['mqtt://local/listened/b']);
+    await publish(origin, 'listened/a', '1');
+    await publish(origin, 'listened/b', '1');
+    await until('both are told', () => listener.updated().length > 0 && other.updated().length > 0);
+    expect([listener.updated(), other.updated()]).toEqual([[uri], ['mqtt://local/listened/b']]);
+    expect(listener.messages.at(-1)).toMatchObject({
+      params: { _meta: { 'io.modelcontextprotocol/subscriptionId': 'listen' } },
+    });
+    listener.close();
+    other.close();
+  });
+
+  it('tells two streams that listen to the same topic once each', async () => {
+    const uri = 'mqtt://local/twice/a';
+    const listeners = [await listenModern(origin, [uri]), await listenModern(origin, [uri])];
+    await publish(origin, 'twice/a', '1');
+    await until('both are told', () => listeners.every((listener) => listener.updated().length > 0));
+    await publish(origin, 'twice/a', '2');
+    await until('both are told again', () => listeners.every((listener) => listener.updated().length > 1));
+    expect(listeners.map((listener) => listener.updated())).toEqual([
+      [uri, uri],
+      [uri, uri],
+    ]);
+    for (const listener of listeners) listener.close();
+  });
+
+  it('works on standard input and output in both eras', async () => {
+    await using run = runStdio('--profiles', JSON.stringify(profiles));
+    const uri = 'mqtt://local/stdio/a';
+    const updates = (): unknown[] => run.messages().filter(({ method }) => method === 'notifications/resources/updated');
+    run.send({ jsonrpc: '2.0', id: 1, method: 'initialize' });
+    run.send({ jsonrpc: '2.0', id: 2, method: 'resources/subscribe', params: { uri } });
+    expect((await run.answer(2)).result).toEqual({});
+    await publish(origin, 'stdio/a', '1');
+    await until('the change is told', () => updates().length > 0);
+    expect(updates()).toMatchObject([{ params: { uri } }]);
+
+    await using later = runStdio('--profiles', JSON.stringify(profiles));
+    const notifications = { resourceSubscriptions: [uri, 'mqtt://nowhere/a'] };
+    later.send({ jsonrpc: '2.0', id: 'l', method: 'subscriptions/listen', params: { notifications, _meta: MODERN_META } });
+    await until('the listener is acknowledged', () => later.lines.length > 0);
+    expect(later.messages()[0]).toMatchObject({ params: { notifications: { resourceSubscriptions: [uri] } } });
+    await publish(origin, 'stdio/a', '2');
+    await until('the change is told', () => later.lines.length > 1);
+    expect(later.messages()[1]).toMatchObject({
+      method: 'notifications/resources/updated',
+      params: { uri, _meta: { 'io.modelcontextprotocol/subscriptionId': 'l' } },
+    });
+  });
+});
+
+describe('somebody else', () => {
+  const secret = 'a-shared-secret-of-the-test-32-bytes';
+  const auth: ConfigInput['auth'] = { mode: 'jwt', jwt: { secret, algorithms: ['HS256'] } };
+  const as = async (sub: string, acl: object[]): Promise<Record<string, string>> => ({
+    Authorization: `Bearer ${await signShared(secret, { sub, acl })}`,
+  });
+  const everything = [{ permission: 'allow', action: 'all', topic: '#' }];
+
+  it('neither reads, lists nor follows a handle of another, though its id is known', async () => {
+    await using guarded = await startTestSidecar({ profiles, auth });
+    const [ann, bob] = [await as('ann', everything), await as('bob', everything)];
+    const handle = connectionIn(await callModern(guarded.origin, 'mqttConnect', { host: '127.0.0.1', port: broker.port }, ann));
+    await callModern(guarded.origin, 'mqttSubscribe', { connection: handle, topic: 'ann/#' }, ann);
+    await callModern(guarded.origin, 'mqttPublish', { connection: handle, topic: 'ann/secret', payload: 'x', qos: 1 }, ann);
+    await callModern(guarded.origin, 'mqttReadMessages', { connection: handle, waitSeconds: 10 }, ann);
+    const uri = `mqtt://${handle}/ann/secret`;
+    const list = async (who: Record<string, string>): Promise<string> => (await postModern(guarded.origin, 'resources/list', {}, who)).text;
+    expect(await list(ann)).toContain(uri);
+    expect(await list(bob)).not.toContain(handle);
+    expect((await postModern(guarded.origin, 'resources/read', { uri }, bob)).messages.at(-1)?.error).toMatchObject({ code: -32602 });
+    expect(await callModern(guarded.origin, 'mqttPublish', { connection: handle, topic: 'a', payload: 'b' }, bob)).toMatchObject({
+      isError: true,
+    });
+    const listener = await listenModern(guarded.origin, [uri], bob);
+    expect(listener.honored).toEqual({});
+    listener.close();
+  });
+
+  it('sees of a shared connection what the token permits', async () => {
+    await using guarded = await startTestSidecar({ profiles, auth });
+    const ann = await as('ann', everything);
+    const bob = await as('bob', [{ permission: 'allow', action: 'subscribe', topic: 'open/#' }]);
+    await callModern(guarded.origin, 'mqttSubscribe', { connection: 'local', topic: '#' }, ann);
+    for (const topic of ['open/a', 'closed/a']) {
+      await callModern(guarded.origin, 'mqttPublish', { connection: 'local', topic, payload: 'x', qos: 1 }, ann);
+    }
+    await until('both are observed', async () => {
+      const { text } = await postModern(guarded.origin, 'resources/list', {}, ann);
+      return text.includes('mqtt://local/open/a') && text.includes('mqtt://local/closed/a');
+    });
+    const { text } = await postModern(guarded.origin, 'resources/list', {}, bob);
+    expect(text).toContain('mqtt://local/open/a');
+    expect(text).not.toContain('closed');
+    const refused = await postModern(guarded.origin, 'resources/read', { uri: 'mqtt://local/closed/a' }, bob);
+    expect(refused.messages.at(-1)?.error).toMatchObject({ code: -32600, data: { code: 'insufficient-scope' } });
+    const listener = await listenModern(guarded.origin, ['mqtt://local/closed/a', 'mqtt://local/open/a'], bob);
+    expect(listener.honored).toEqual({ resourceSubscriptions: ['mqtt://local/open/a'] });
+    listener.close();
+  });
+
+  it('learns no handle from a list where callers are not told apart', async () => {
+    const handle = connectionIn(await callModern(origin, 'mqttConnect', { host: '127.0.0.1', port: broker.port, clientId: 'unlisted' }));
+    await callModern(origin, 'mqttSubscribe', { connection: handle, topic: 'unlisted/#' });
+    await publish(origin, 'unlisted/a', 'x');
+    await callModern(origin, 'mqttReadMessages', { connection: handle, waitSeconds: 10 });
+    expect((await postModern(origin, 'resources/list')).text).not.toContain(handle);
+    const { messages } = await postModern(origin, 'resources/read', { uri: `mqtt://${handle}/unlisted/a` });
+    expect(messages.at(-1)?.result).toMatchObject({ contents: [{ text: 'x' }] });
+  });
+});
