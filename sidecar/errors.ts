@@ -50,7 +50,7 @@ export class AppError extends Error {
 
   /** Detail and hint in one text, as tools and the command line show it. */
   get advice(): string {
-    return `${this.message} ${this.hint}`;
+    return `${this.message}${/[.!?…]$/.test(this.message) ? '' : '.'} ${this.hint}`;
   }
 }
 

@@ -6,6 +6,8 @@ import { McpServer, type StandardSchemaWithJSON } from '@modelcontextprotocol/se
 import type { ActivityLog } from '../observe/activity.ts';
 import type { CallPolicy } from './call-policy.ts';
 import { callTool, type Caller } from './call-tool.ts';
+import { registerCompletions } from './completions/register.ts';
+import { registerPrompts } from './prompts/register.ts';
 import { registerResources } from './resources/register.ts';
 import type { TopicWatches } from './resources/topic-watches.ts';
 import type { Era } from './session.ts';
@@ -53,6 +55,8 @@ export function createMcpServer(given: McpServerParts): McpServer {
       (rawArguments, context) => callTool(parts, tool, rawArguments, context),
     );
   }
+  registerPrompts(server, access);
+  registerCompletions(server, access);
   registerResources(server, { caller, access, watches, activity, era });
   return server;
 }

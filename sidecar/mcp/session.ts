@@ -4,6 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import type { JSONRPCMessage, McpServer, Transport } from '@modelcontextprotocol/server';
+import { z } from 'zod';
 import type { HubMessage } from '../hub/message.ts';
 import { messageToJson, withIdentifiers } from '../mqtt/message-json.ts';
 import { isExpired, type Principal } from '../security/principal.ts';
@@ -13,6 +14,8 @@ import type { MqttScope } from './scope.ts';
 /** Severities of MCP's logging utility (RFC 5424), the least first. */
 const LOG_LEVELS = ['debug', 'info', 'notice', 'warning', 'error', 'critical', 'alert', 'emergency'] as const;
 type LogLevel = (typeof LOG_LEVELS)[number];
+
+const levelParams = z.object({ level: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }) });
 
 /** What a session needs of its transport beside the SDK's interface. */
 export interface SessionTransport extends Transport {
@@ -87,8 +90,9 @@ export class McpSession {
     this.server = parts.createServer(this, 'legacy');
     this.#serving = this.server.server;
     this.server.server.onclose = () => void this.close();
-    this.server.server.setRequestHandler('logging/setLevel', ({ params }) => {
-      this.#minLevel = params.level;
+    // With a schema of our own, a level that does not exist is answered with -32602; with the SDK's, it would be -32603.
+    this.server.server.setRequestHandler('logging/setLevel', { params: levelParams }, ({ level }) => {
+      this.#minLevel = level;
       return {};
     });
   }

@@ -3,6 +3,7 @@
  * normalise the URI before they match it. In the modern era `subscriptions/listen` takes the place of subscribe and unsubscribe.
  */
 import { ResourceNotFoundError, type McpServer, type ReadResourceResult, type ResourceTemplateType } from '@modelcontextprotocol/server';
+import { z } from 'zod';
 import { AppError } from '../../errors.ts';
 import type { ActivityLog } from '../../observe/activity.ts';
 import type { Caller } from '../call-tool.ts';
@@ -27,6 +28,9 @@ const TOPIC_TEMPLATE: ResourceTemplateType = {
     'The newest message of a topic: what was received last, or what the broker has retained. "connection" is a profile or a connection id; subscribe to be told of changes.',
 };
 
+/** With a schema of our own, what does not fit is answered with -32602; with the SDK's, it would be -32603. */
+const uriParams = z.object({ uri: z.string() });
+
 interface ResourceParts {
   readonly caller: Caller;
   readonly access: TopicAccess;
@@ -47,14 +51,14 @@ export function registerResources({ server }: McpServer, parts: ResourceParts): 
       throw protocolError(error);
     }
   });
-  server.setRequestHandler('resources/read', ({ params: { uri } }, { mcpReq }) =>
+  server.setRequestHandler('resources/read', { params: uriParams }, ({ uri }, { mcpReq }) =>
     recorded(parts, 'resources/read', uri, () => read(parts, uri, mcpReq.signal)),
   );
   if (era === 'modern' || watches === undefined) return;
-  server.setRequestHandler('resources/subscribe', ({ params: { uri } }) =>
+  server.setRequestHandler('resources/subscribe', { params: uriParams }, ({ uri }) =>
     recorded(parts, 'resources/subscribe', uri, () => subscribe(parts, watches, uri)),
   );
-  server.setRequestHandler('resources/unsubscribe', async ({ params: { uri } }) => {
+  server.setRequestHandler('resources/unsubscribe', { params: uriParams }, async ({ uri }) => {
     await watches.remove(uri);
     return {};
   });

@@ -76,7 +76,8 @@ export function createHttpSseRoutes(parts: HttpSseParts): HttpSseRoutes {
   }
 
   const router = Router();
-  router.route('/sse').get(openSession).all(onlyMethods('GET'));
+  // A HEAD would open a session of which nobody could ever hear.
+  router.route('/sse').head(onlyMethods('GET')).get(openSession).all(onlyMethods('GET'));
   router.route('/message').post(takeMessage).all(onlyMethods('POST'));
   return {
     router,
