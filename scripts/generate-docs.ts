@@ -6,6 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { renderReference } from '../sidecar/config/render-reference.ts';
 import { renderToolsReference } from '../sidecar/mcp/render-tools-reference.ts';
 import { listTools } from '../sidecar/mcp/tools/index.ts';
+import { renderMcpReference } from '../sidecar/mcp/render-mcp-reference.ts';
 import { renderMetricsReference } from '../sidecar/observe/render-metrics-reference.ts';
 
 interface GeneratedDocument {
@@ -16,6 +17,7 @@ interface GeneratedDocument {
 
 const documents: readonly GeneratedDocument[] = [
   { path: 'docs/configuration.md', render: renderReference },
+  { path: 'docs/mcp.md', render: renderMcpReference },
   { path: 'docs/metrics.md', render: renderMetricsReference },
   { path: 'docs/tools.md', render: () => renderToolsReference(listTools()) },
 ];

@@ -20,7 +20,7 @@ import { parseTopicUri, TOPIC_URI_TEMPLATE, type TopicReference } from './topic-
 /** Much more than that is of no use to a model, and would have to be sent in one piece. */
 const MAX_PAYLOAD_BYTES = 4 * 1024 * 1024;
 
-const TOPIC_TEMPLATE: ResourceTemplateType = {
+export const TOPIC_TEMPLATE: ResourceTemplateType = {
   uriTemplate: TOPIC_URI_TEMPLATE,
   name: 'mqtt-topic',
   title: 'Last value of an MQTT topic',

@@ -79,6 +79,29 @@ describe('on loopback', () => {
     client.destroy();
   });
 
+  it('opens no session for a HEAD, of which nobody could hear', async () => {
+    await using sidecar = await startTestSidecar({ limits: { sessions: 1 } });
+    const head = await fetch(`${sidecar.origin}/mqttx/sse`, { method: 'HEAD' });
+    expect([head.status, head.headers.get('allow')]).toEqual([405, 'GET']);
+    const client = await RawMcpClient.open(sidecar.origin);
+    expect(client.response.statusCode).toBe(200);
+    client.destroy();
+  });
+
+  it.each([
+    ['logging/setLevel', { level: 'loud' }],
+    ['resources/read', {}],
+    ['resources/subscribe', { uri: 1 }],
+    ['prompts/get', { name: ['x'] }],
+    ['completion/complete', {}],
+    ['tools/call', { name: 'mqttStatus', arguments: 'none' }],
+  ])('answers %s with parameters that do not fit with -32602', async (method, params) => {
+    await using sidecar = await startTestSidecar();
+    const client = await RawMcpClient.open(sidecar.origin);
+    expect((await client.request(method, params)).error).toMatchObject({ code: -32602 });
+    client.destroy();
+  });
+
   it('refuses more sessions than the limit, and takes new ones when one has gone', async () => {
     await using sidecar = await startTestSidecar({ limits: { sessions: 1 } });
     const first = await RawMcpClient.open(sidecar.origin);

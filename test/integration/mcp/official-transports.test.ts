@@ -95,9 +95,22 @@ describe('the Inspector on the command line', () => {
     expect(await inspect(...target, '--method', 'tools/call', '--tool-name', 'mqttStatus')).toContain('No broker connection');
   });
 
+  it('lists and calls the tools over HTTP+SSE', async () => {
+    const target = [`${sidecar.origin}/mqttx/sse`, '--transport', 'sse'];
+    expect(await inspect(...target, '--method', 'tools/list')).toContain('"mqttConnect"');
+    expect(await inspect(...target, '--method', 'tools/call', '--tool-name', 'mqttStatus')).toContain('No broker connection');
+  });
+
   it('lists and calls the tools over stdio', async () => {
     const { command, args } = stdioCommand();
     expect(await inspect(command, ...args, '--method', 'tools/list')).toContain('"mqttConnect"');
+    expect(await inspect(command, ...args, '--method', 'tools/call', '--tool-name', 'mqttStatus')).toContain('No broker connection');
+  });
+
+  it('finds the resources and prompts', async () => {
+    const target = [`${sidecar.origin}/mqttx/mcp`, '--transport', 'http'];
+    expect(await inspect(...target, '--method', 'resources/templates/list')).toContain('mqtt://{connection}/{+topic}');
+    expect(await inspect(...target, '--method', 'prompts/list')).toContain('diagnose-silent-device');
   });
 });
 

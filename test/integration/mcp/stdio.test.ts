@@ -80,6 +80,18 @@ describe('the stdio transport', () => {
     expect(run.messages().filter(({ method }) => method !== undefined)).toEqual([]);
   });
 
+  it.each([
+    ['an unknown flag', ['--nope']],
+    ['a configuration that is not there', ['--config', '/no/such/file.yaml']],
+    ['a setting that is wrong', ['--auth-mode', 'jwt']],
+    ['a listener that is not safe', ['--port', '0', '--host', '0.0.0.0']],
+  ])('writes nothing to stdout and ends with 1 when it cannot start for %s', async (_what, flags) => {
+    await using run = runStdio(...flags);
+    expect(await run.end()).toBe(1);
+    expect(run.lines).toEqual([]);
+    expect(run.stderr()).not.toBe('');
+  });
+
   it('listens as well when a port is given, and tells where on stderr', async () => {
     await using run = runStdio('--port', '0');
     await until('the address is told', () => /^MCP http\S+$/m.test(run.stderr()));
