@@ -25,9 +25,9 @@ understood too). A topic with wildcards is no resource: \`mqttSubscribe\` is for
   is one. QoS, time, retained flag and MQTT 5 properties stand in \`_meta["mqttx-sse-server/message"]\`. Values over 4 MiB are not read.
 - **Follow**: \`resources/subscribe\` with \`notifications/resources/updated\` in a session, \`subscriptions/listen\` without one (2026-07-28; what
   is not the caller's is left out of the acknowledgement). A change is told at once, then five times a second at most, the last one always.
-- **Who may**: whoever may subscribe to the topic, by the same rules as everywhere ([security model](security-model.md)). A connection is
-  visible to those who opened it. Without a session and where callers are not told apart (\`auth.mode\` \`none\` and \`token\`), connection ids
-  are never listed: knowing one is what permits its use.
+- **Who may**: whoever may subscribe to the topic, by the same rules and the same policy as everywhere ([security model](security-model.md));
+  where the policy asks a person, a resource is refused, and a tool has to be called. A connection is visible to those who opened it. Without a session and where callers are not told apart (\`auth.mode\` \`none\` and \`token\`),
+  connection ids are never listed: knowing one is what permits its use.
 
 An unknown resource is answered with -32602, a topic that is not permitted with -32600 and the code \`insufficient-scope\`. Reads and
 subscriptions stand in the activity record.

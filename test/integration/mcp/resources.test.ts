@@ -251,6 +251,32 @@ describe('somebody else', () => {
     listener.close();
   });
 
+  it('reads what the policy leaves open, and is asked for nothing', async () => {
+    const rules: NonNullable<ConfigInput['policy']>['rules'] = [
+      { topic: 'closed/#', decision: 'deny' },
+      { action: 'subscribe', topic: 'asked/#', decision: 'ask' },
+    ];
+    await using strict = await startTestSidecar({ profiles, policy: { rules } });
+    await Promise.all(['open', 'closed', 'asked'].map((topic) => publish(origin, `${topic}/policy`, 'x', { retain: true })));
+    const read = async (topic: string) =>
+      (await postModern(strict.origin, 'resources/read', { uri: `mqtt://local/${topic}/policy` })).messages.at(-1);
+    expect((await read('open'))?.result).toMatchObject({ contents: [{ text: 'x' }] });
+    expect((await read('closed'))?.error).toMatchObject({ data: { code: 'policy-denied' } });
+    expect((await read('asked'))?.error).toMatchObject({ data: { code: 'approval-missing' } });
+    const listener = await listenModern(
+      strict.origin,
+      ['closed', 'asked', 'open'].map((topic) => `mqtt://local/${topic}/policy`),
+    );
+    expect(listener.honored).toEqual({ resourceSubscriptions: ['mqtt://local/open/policy'] });
+    listener.close();
+    const response = await fetch(`${strict.origin}/mqttx/admin/v1/activity`, { headers: { Authorization: `Bearer ${strict.adminToken}` } });
+    expect(await response.json()).toMatchObject({
+      entries: expect.arrayContaining([
+        expect.objectContaining({ tool: 'resources/read', outcome: 'denied', arguments: { uri: 'mqtt://local/closed/policy' } }),
+      ]),
+    });
+  });
+
   it('learns no handle from a list where callers are not told apart', async () => {
     const handle = connectionIn(await callModern(origin, 'mqttConnect', { host: '127.0.0.1', port: broker.port, clientId: 'unlisted' }));
     await callModern(origin, 'mqttSubscribe', { connection: handle, topic: 'unlisted/#' });
