@@ -30,6 +30,8 @@ export class ScopeHoldings implements Sink {
   readonly temporary = new TemporarySubscriptions();
   readonly #limits: ScopeLimits;
   readonly #onMessage: HoldingsParts['onMessage'];
+  /** Shared connections that are being made, by the profile's name. */
+  readonly #making = new Map<string, Promise<ScopedConnection>>();
   /** Connections that are being made; they count towards the limit. */
   #connecting = 0;
   #closed = false;
@@ -75,6 +77,15 @@ export class ScopeHoldings implements Sink {
     } finally {
       this.#connecting -= 1;
     }
+  }
+
+  /** As `hold`, for a connection that is known by its reference: calls that come together get one and the same. */
+  holdOnce(reference: string, work: () => Promise<ScopedConnection>): Promise<ScopedConnection> {
+    const known = this.connections.get(reference);
+    if (known !== undefined) return Promise.resolve(known);
+    const making = this.#making.get(reference) ?? this.hold(work).finally(() => this.#making.delete(reference));
+    this.#making.set(reference, making);
+    return making;
   }
 
   /** The caller's own connection to the same broker with the same client id. */

@@ -270,7 +270,7 @@ export class MqttScope {
       throw new AppError('connection-not-found', `"${reference}" is neither a connection of this session nor a profile.`);
     }
     await this.#gate.pass({ action: 'connect', broker: `the profile ${reference}` });
-    return this.#held.hold(async () => {
+    return this.#held.holdOnce(reference, async () => {
       const lease = await profiles.acquire(reference);
       return scoped(lease.channel, reference, async () => {
         await lease.channel.detach(this.#held);

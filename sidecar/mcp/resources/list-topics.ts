@@ -6,33 +6,45 @@ import type { Resource } from '@modelcontextprotocol/server';
 import { z } from 'zod';
 import { AppError } from '../../errors.ts';
 import type { ObservedTopic } from '../../hub/observed-topic.ts';
-import type { TopicAccess } from '../topic-access.ts';
+import type { ObservedTopics } from '../../hub/observed-topics.ts';
 import { mimeTypeOf } from './topic-contents.ts';
 import { topicUri } from './topic-uri.ts';
 
 const PAGE_SIZE = 100;
+/** Key in `_meta` for how many topics had to make room. */
+const FORGOTTEN_META = 'mqttx-sse-server/forgottenTopics';
 
 const cursorSchema = z.tuple([z.string(), z.string()]);
 
 interface ResourcePage {
   readonly resources: Resource[];
   readonly nextCursor?: string;
+  readonly _meta?: Record<string, unknown>;
+}
+
+/** What is needed of a caller's `TopicAccess`. */
+interface Listable {
+  channels(): readonly { readonly id: string; readonly topics: ObservedTopics }[];
+  permits(topic: string): boolean;
 }
 
 /** @throws AppError `invalid-arguments` for a cursor that is none of ours */
-export function listTopics(access: TopicAccess, cursor: string | undefined, now: number): ResourcePage {
+export function listTopics(access: Listable, cursor: string | undefined, now: number): ResourcePage {
   const [fromConnection, fromTopic] = cursor === undefined ? ['', ''] : parseCursor(cursor);
   const resources: Resource[] = [];
-  for (const { id, topics } of access.channels()) {
+  const channels = access.channels();
+  const forgotten = channels.reduce((sum, { topics }) => sum + topics.forgotten, 0);
+  const told = forgotten === 0 ? {} : { _meta: { [FORGOTTEN_META]: forgotten } };
+  for (const { id, topics } of channels) {
     if (id < fromConnection) continue;
     const after = id === fromConnection ? fromTopic : undefined;
     const page = topics.page({ after, limit: PAGE_SIZE - resources.length, accept: (topic) => access.permits(topic) });
     resources.push(...page.topics.map((seen) => toResource(id, seen, now)));
     const last = page.topics.at(-1)?.topic ?? after ?? '';
-    if (page.next !== undefined) return { resources, nextCursor: formatCursor(id, page.next) };
-    if (resources.length === PAGE_SIZE) return { resources, nextCursor: formatCursor(id, last) };
+    if (page.next !== undefined) return { resources, nextCursor: formatCursor(id, page.next), ...told };
+    if (resources.length === PAGE_SIZE) return { resources, nextCursor: formatCursor(id, last), ...told };
   }
-  return { resources };
+  return { resources, ...told };
 }
 
 function toResource(connection: string, seen: ObservedTopic, now: number): Resource {

@@ -4,7 +4,7 @@
  */
 import { AppError } from '../../errors.ts';
 import type { Sink } from '../../hub/sink.ts';
-import type { MqttScope } from '../scope.ts';
+import type { MqttScope, ScopedConnection } from '../scope.ts';
 import { parseTopicUri } from './topic-uri.ts';
 
 /** A client reads the value when it is told; so many times a second is as live as anybody can look. */
@@ -12,14 +12,15 @@ const QUIET_MS = 200;
 
 interface TopicWatchesParts {
   readonly maxWatches: number;
-  /** Sends the notification; tells whether it could. Not asked for what the caller may not read any more. */
+  /** Sends the notification; tells whether it could. */
   readonly notify: (uri: string) => boolean;
+  /** Whether the caller may still read the topic; else nothing is told of it. */
   readonly permits: (topic: string) => boolean;
 }
 
 export class TopicWatches {
   readonly #parts: TopicWatchesParts;
-  readonly #watches = new Map<string, { end(): Promise<void> }>();
+  readonly #watches = new Map<string, Watch>();
   #closed = false;
 
   constructor(parts: TopicWatchesParts) {
@@ -35,27 +36,22 @@ export class TopicWatches {
     if (reference === undefined) return;
     // The connection may be another one by now, under the same name.
     await this.remove(uri);
-    if (this.#watches.size >= this.#parts.maxWatches) {
+    await this.#removeOrphans();
+    const { maxWatches, permits, notify } = this.#parts;
+    if (this.#watches.size >= maxWatches) {
       throw new AppError(
         'limit-reached',
-        `${this.#parts.maxWatches} resources are subscribed to, which is the limit (limits.subscriptionsPerSession).`,
+        `${maxWatches} resources are subscribed to, which is the limit (limits.subscriptionsPerSession).`,
       );
     }
-    const bell = new Bell(() => this.#parts.permits(reference.topic) && this.#parts.notify(uri));
-    const starting = this.#start(scope, reference.connection, reference.topic, bell);
+    const { connection, topic } = reference;
+    const watch = new Watch(scope, () => !permits(topic) || notify(uri));
     // Known before it has begun, so that the same URI is not watched twice.
-    this.#watches.set(uri, {
-      end: async () => {
-        bell.stop();
-        await (
-          await starting.catch(() => undefined)
-        )?.();
-      },
-    });
+    this.#watches.set(uri, watch);
     try {
-      await starting;
+      await watch.begin(connection, topic);
     } catch (error) {
-      this.#watches.delete(uri);
+      if (this.#watches.get(uri) === watch) this.#watches.delete(uri);
       throw error;
     }
     if (this.#closed) await this.remove(uri);
@@ -73,22 +69,36 @@ export class TopicWatches {
     await Promise.all([...this.#watches.keys()].map((uri) => this.remove(uri)));
   }
 
-  async #start(scope: MqttScope, reference: string, topic: string, bell: Bell): Promise<() => Promise<void>> {
-    const connection = await scope.resolve(reference);
-    // What is retained now is the value that the client reads, and no change of it.
-    return scope.watch(connection, topic, bell, { retained: 'later' });
+  /** Their connection was given back since. */
+  async #removeOrphans(): Promise<void> {
+    const orphans = [...this.#watches].filter(([, watch]) => watch.isOrphan);
+    await Promise.all(orphans.map(([uri]) => this.remove(uri)));
   }
 }
 
 /** Rings at the first message, and again after a while if there were more. */
-class Bell implements Sink {
+class Watch implements Sink {
+  readonly #scope: MqttScope;
+  /** Tells whether there is nothing more to be told. */
   readonly #ring: () => boolean;
+  #connection: ScopedConnection | undefined;
+  #stop: Promise<() => Promise<void>> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #isDue = false;
-  #stopped = false;
+  #ended = false;
 
-  constructor(ring: () => boolean) {
+  constructor(scope: MqttScope, ring: () => boolean) {
+    this.#scope = scope;
     this.#ring = ring;
+  }
+
+  get isOrphan(): boolean {
+    return this.#connection !== undefined && !this.#scope.connections.includes(this.#connection);
+  }
+
+  async begin(reference: string, topic: string): Promise<void> {
+    this.#stop = this.#subscribe(reference, topic);
+    await this.#stop;
   }
 
   deliver(): void {
@@ -96,14 +106,24 @@ class Bell implements Sink {
     if (this.#timer === undefined) this.#ringIfDue();
   }
 
-  stop(): void {
-    this.#stopped = true;
+  async end(): Promise<void> {
+    this.#ended = true;
     clearTimeout(this.#timer);
+    const stop = await this.#stop?.catch(() => undefined);
+    await stop?.();
+  }
+
+  async #subscribe(reference: string, topic: string): Promise<() => Promise<void>> {
+    this.#connection = await this.#scope.resolve(reference);
+    // What is retained now is the value that the client reads, and no change of it.
+    return this.#scope.watch(this.#connection, topic, this, { retained: 'later' });
   }
 
   readonly #ringIfDue = (): void => {
     this.#timer = undefined;
-    if (!this.#isDue || this.#stopped) return;
+    if (!this.#isDue || this.#ended) return;
+    // A shared connection goes on without those who gave it back.
+    if (this.isOrphan) return void this.end();
     // A client that is too slow at the moment is told later.
     this.#isDue = !this.#ring();
     this.#timer = setTimeout(this.#ringIfDue, QUIET_MS);

@@ -128,6 +128,26 @@ describe('a subscription to a resource', () => {
     expect(updatesOf(client)).toEqual([uri]);
   });
 
+  it('ends with the connection that was given back, and makes room for another', async () => {
+    await using small = await startTestSidecar({ profiles, limits: { subscriptionsPerSession: 1 } });
+    const client = await RawMcpClient.open(small.origin);
+    const uri = 'mqtt://local/given-back/a';
+    await client.request('resources/subscribe', { uri });
+    expect((await client.request('resources/subscribe', { uri: 'mqtt://local/another' })).error).toMatchObject({
+      message: expect.stringContaining('limits.subscriptionsPerSession'),
+    });
+    // Somebody else keeps the shared connection.
+    const other = await RawMcpClient.open(small.origin);
+    await other.callTool('mqttSubscribe', { connection: 'local', topic: 'given-back/#' });
+    await client.callTool('mqttDisconnect', { connection: 'local' });
+    await publish(small.origin, 'given-back/a', '1');
+    await other.waitForMessage(({ params }) => params?.['topic'] === 'given-back/a');
+    expect((await client.request('resources/subscribe', { uri: 'mqtt://local/another' })).result).toEqual({});
+    expect(updatesOf(client)).toEqual([]);
+    client.destroy();
+    other.destroy();
+  });
+
   it('does not flood a client that is told of a busy topic, and never leaves out the last change', async () => {
     await using client = await openSession();
     const uri = 'mqtt://local/busy/counter';
@@ -163,17 +183,33 @@ describe('a subscription to a resource', () => {
   });
 
   it('tells two streams that listen to the same topic once each', async () => {
-    const uri = 'mqtt://local/twice/a';
-    const listeners = [await listenModern(origin, [uri]), await listenModern(origin, [uri])];
+    const [uri, last] = ['mqtt://local/twice/a', 'mqtt://local/twice/last'];
+    const listeners = [await listenModern(origin, [uri, last]), await listenModern(origin, [uri, last])];
     await publish(origin, 'twice/a', '1');
-    await until('both are told', () => listeners.every((listener) => listener.updated().length > 0));
-    await publish(origin, 'twice/a', '2');
-    await until('both are told again', () => listeners.every((listener) => listener.updated().length > 1));
+    await publish(origin, 'twice/last', '1');
+    await until('both are told of all', () => listeners.every((listener) => listener.updated().includes(last)));
     expect(listeners.map((listener) => listener.updated())).toEqual([
-      [uri, uri],
-      [uri, uri],
+      [uri, last],
+      [uri, last],
     ]);
     for (const listener of listeners) listener.close();
+  });
+
+  it('keeps a handle in use for as long as somebody listens', async () => {
+    await using short = await startTestSidecar({ profiles, mcp: { handleIdleSeconds: 1 } });
+    const open = async (clientId: string): Promise<string> =>
+      connectionIn(await callModern(short.origin, 'mqttConnect', { host: '127.0.0.1', port: broker.port, clientId }));
+    const isOpen = async (clientId: string): Promise<boolean> => {
+      const response = await fetch(`${short.origin}/mqttx/admin/v1/snapshot`, { headers: { Authorization: `Bearer ${short.adminToken}` } });
+      const { connections }: { connections: { clientId: string }[] } = JSON.parse(await response.text());
+      return connections.some((connection) => connection.clientId === clientId);
+    };
+    const listener = await listenModern(short.origin, [`mqtt://${await open('listened-to')}/idle/a`]);
+    await open('left-alone');
+    await until('the handle that was used later has ended', async () => !(await isOpen('left-alone')));
+    expect(await isOpen('listened-to')).toBe(true);
+    listener.close();
+    await until('the other one has ended too', async () => !(await isOpen('listened-to')));
   });
 
   it('works on standard input and output in both eras', async () => {
