@@ -6,7 +6,8 @@ import type { Channel } from '../../hub/channel.ts';
 import type { ObservedTopic } from '../../hub/observed-topic.ts';
 import type { Sink } from '../../hub/sink.ts';
 import { filterMatches, parseSharedFilter } from '../../mqtt/topics.ts';
-import type { MqttScope, ScopedConnection } from '../scope.ts';
+import type { MqttScope } from '../scope.ts';
+import type { ScopedConnection } from '../scoped-connection.ts';
 
 /** Retained messages follow the SUBACK at once, so this is about the way from the broker only. */
 const RETAINED_WAIT_MS = 1_000;

@@ -4,7 +4,8 @@
  */
 import { AppError } from '../../errors.ts';
 import type { Sink } from '../../hub/sink.ts';
-import type { MqttScope, ScopedConnection } from '../scope.ts';
+import type { MqttScope } from '../scope.ts';
+import type { ScopedConnection } from '../scoped-connection.ts';
 import { parseTopicUri } from './topic-uri.ts';
 
 /** A client reads the value when it is told; so many times a second is as live as anybody can look. */
