@@ -74,5 +74,5 @@ it.each([
 
 it('a comment comes through nginx at once, before there is any message', async () => {
   await using stream = await StreamClient.open(nginx.origin, 'topic=quiet');
-  await expect.poll(() => stream.comments).toBe(1);
+  await expect.poll(() => stream.comments, { timeout: 20_000 }).toBe(1);
 });
