@@ -14,6 +14,7 @@ import { chromium, type Browser } from '@playwright/test';
 import { build } from 'vite';
 import { startDemoServer } from '../test/support/demo/demo-server.ts';
 import { openPage, type Look } from '../test/support/demo/open-page.ts';
+import { demoApproval } from '../test/support/demo/policy.ts';
 import { demoSnapshot, emptySnapshot } from '../test/support/demo/snapshot.ts';
 import { CHROMIUM_FLAGS, CHROMIUM_PATH } from '../test/support/chromium.ts';
 import { fontEnvironment } from './screenshots/fonts.ts';
@@ -23,7 +24,8 @@ const run = promisify(execFile);
 const { values } = parseArgs({ options: { only: { type: 'string' }, out: { type: 'string', default: 'docs/screenshots' } } });
 
 async function take(browser: Browser, dashboard: string, shot: Shot, look: Look, folder: string): Promise<string> {
-  const snapshot = shot.snapshot === 'empty' ? emptySnapshot(NOW) : demoSnapshot(NOW);
+  const asked = shot.snapshot === 'asked' ? { approvals: [demoApproval(NOW - 9_000)] } : {};
+  const snapshot = { ...(shot.snapshot === 'empty' ? emptySnapshot(NOW) : demoSnapshot(NOW)), ...asked };
   const server = await startDemoServer(dashboard, { snapshot, firstMessages: shot.snapshot === 'empty' ? 0 : 240 });
   try {
     const { desktop } = shot;

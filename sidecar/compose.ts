@@ -4,8 +4,10 @@
  */
 import { readFileSync } from 'node:fs';
 import { AdminFeed } from './admin/feed.ts';
+import { activityEntrySchema } from './admin/schema.ts';
 import { createSnapshotSource, type SnapshotSource } from './admin/snapshot.ts';
-import { profileViews } from './admin/views.ts';
+import { policyView, profileViews } from './admin/views.ts';
+import { openArchive } from './audit/open-archive.ts';
 import { createBridge, type Bridge } from './bridge/bridge.ts';
 import type { Config } from './config/schema.ts';
 import { DurableSubscriptions } from './hub/durable-subscriptions.ts';
@@ -34,7 +36,6 @@ import { ToolCallCounts } from './observe/tool-call-counts.ts';
 import { Approvals } from './policy/approvals.ts';
 import { PolicyBook } from './policy/policy-book.ts';
 import { PublishPaces } from './policy/publish-pace.ts';
-import type { Policy } from './policy/types.ts';
 import { createAdminAuthenticator, type AdminAuthenticator } from './security/admin-authenticator.ts';
 import { createAuthorize, createPermits } from './security/authorize.ts';
 import type { SidecarUrls } from './urls.ts';
@@ -73,7 +74,7 @@ export interface SidecarParts {
   /** Other profiles from now on; connections that exist stay as they are. */
   updateProfiles(profiles: Config['profiles'], defaultProfile: string): void;
   /** Another policy from now on; subscriptions that it denies end. */
-  updatePolicy(policy: Policy): void;
+  updatePolicy(policy: Config['policy']): void;
   /** Told once the port is known; what is served before that has none to tell. */
   listensAt(urls: SidecarUrls, certificate: ListenerCertificate): void;
   /** Takes up the subscriptions and broker sessions that were kept over the restart; to be called once clients can come. */
@@ -86,10 +87,12 @@ export interface SidecarParts {
 export async function composeSidecar(config: Config): Promise<SidecarParts> {
   const log = createLog({ level: config.log.level, ...(config.log.file === undefined ? {} : { file: config.log.file }) });
   for (const secret of secretsOf(config)) log.redactor.add(secret);
+  const archive = openArchive(config, activityEntrySchema, log);
   const store = createLogStore(config.history, log);
   const registry = new ProfileRegistry(config.profiles, (path) => readFileSync(path, 'utf8'), sessionDefaults(store));
   const broker = await openEmbeddedBroker(config, registry).catch((error: unknown) => {
     store.close();
+    archive?.close();
     throw error;
   });
   const hub = new Hub({ store, log });
@@ -100,6 +103,7 @@ export async function composeSidecar(config: Config): Promise<SidecarParts> {
   const forwards = createForwards({ config, profiles, notes: store.notes, log: log.scope('forward') });
   const activity = createActivityLog({
     redactor: log.redactor,
+    archive,
     onListenerError: (error) => log.error('A listener of the activity record failed', { error }),
   });
   const sessions = new McpSessions({
@@ -184,6 +188,7 @@ export async function composeSidecar(config: Config): Promise<SidecarParts> {
     streams,
     activity,
     approvals,
+    policy: () => policyView(book.current),
     profiles: () => profileViews({ profiles: registry.all, defaultProfile }),
     forwards: () => forwards.all,
     server: () => ({
@@ -207,6 +212,7 @@ export async function composeSidecar(config: Config): Promise<SidecarParts> {
         streams.onChange(notice),
         activity.subscribe(notice),
         approvals.onChange(notice),
+        book.onChange(notice),
       ];
       return () => watches.forEach((unwatch) => unwatch());
     },
@@ -276,6 +282,7 @@ export async function composeSidecar(config: Config): Promise<SidecarParts> {
       await Promise.all([sessions.closeAll(), handles.closeAll()]);
       await Promise.all([forwards.stop(), durable.close(), resumed.close()]);
       await hub.closeAll();
+      archive?.close();
       await broker?.close();
     },
   };

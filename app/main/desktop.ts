@@ -11,6 +11,7 @@ import { openServer } from './compose/open-server.ts';
 import { openStorage } from './compose/open-storage.ts';
 import { openTray } from './compose/open-tray.ts';
 import { openWindow } from './compose/open-window.ts';
+import { tellApprovals } from './compose/tell-approvals.ts';
 import { tellLimitations } from './compose/tell-limitations.ts';
 import { tellTrouble } from './compose/tell-trouble.ts';
 import { createNotify } from './notify.ts';
@@ -56,6 +57,8 @@ export async function openDesktop({ atLogin, inBackground }: DesktopOptions): Pr
   const window = openWindow({ storage, quit, hasTray, notify });
   const open = (page?: PageName): void => window.open(page);
   supervisor.onState(tellTrouble({ notify, t, open: () => open('overview'), isWatching: () => window.isFocused }));
+
+  server.relay.watch(tellApprovals({ notify, t, open: () => window.open(), isWatching: () => window.isFocused }));
 
   const mode = () => settings.current.updates;
   const updater = createUpdater({ engine: chooseEngine(), mode, log: logBook.scope('updates') });

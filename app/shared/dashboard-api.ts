@@ -3,7 +3,15 @@
  * HTTP in a browser. `desktop` is there in the window only; what needs it is absent from the page elsewhere.
  * Every call rejects with an `ApiError`.
  */
-import type { ActivityPage, ActivityQuery, AdminSnapshot, PublishOutcome, PublishRequest } from '../../sidecar/admin/schema.ts';
+import type {
+  ActivityPage,
+  ActivityQuery,
+  AdminSnapshot,
+  ApprovalAnswer,
+  PolicyView,
+  PublishOutcome,
+  PublishRequest,
+} from '../../sidecar/admin/schema.ts';
 import type { ApplyResult, ClientId, ClientStatus, ConfigurationPlan, Reconfiguration } from '../../sidecar/clients/schemas.ts';
 import type { PageName } from './ipc-contract.ts';
 import type {
@@ -39,6 +47,8 @@ export interface DashboardApi {
   closeConnection(id: string): Promise<void>;
   publish(request: PublishRequest): Promise<PublishOutcome>;
   openMessages(request: MessagesRequest, listener: (event: MessagesEvent) => void): Close;
+  /** Answers a question that waits for a person. */
+  answerApproval(id: string, answer: ApprovalAnswer['answer']): Promise<void>;
   listActivity(query: ActivityQuery): Promise<ActivityPage>;
   /** `onProgress` hears the number of entries written so far. */
   exportActivity(query: ActivityQuery, format: ExportFormat, onProgress: (entries: number) => void): Promise<ExportOutcome>;
@@ -57,6 +67,7 @@ export interface DesktopApi {
   readonly sidecar: SidecarControl;
   readonly clients: ClientConfiguration;
   readonly profiles: ProfileStore;
+  readonly policy: PolicyStore;
   readonly settings: SettingsStore;
   readonly updates: Updates;
   about(): Promise<About>;
@@ -97,6 +108,12 @@ export interface ProfileStore {
   remove(name: string): Promise<readonly ProfileSettings[]>;
   test(change: ProfileChange): Promise<ProfileTest>;
   secretStorage(): Promise<SecretStorage>;
+}
+
+export interface PolicyStore {
+  read(): Promise<PolicyView>;
+  onChange(listener: (policy: PolicyView) => void): Close;
+  save(policy: PolicyView): Promise<PolicyView>;
 }
 
 export interface SettingsStore {

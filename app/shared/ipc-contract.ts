@@ -7,6 +7,7 @@ import { z } from 'zod';
 import type { EventChannel, InvokeChannel } from './ipc-channels.ts';
 import { adminChannels, adminEvents } from './ipc/admin.ts';
 import { clientsChannels, clientsEvents } from './ipc/clients.ts';
+import { policyChannels, policyEvents } from './ipc/policy.ts';
 import { profilesChannels } from './ipc/profiles.ts';
 import { settingsChannels, settingsEvents } from './ipc/settings.ts';
 import { sidecarChannels, sidecarEvents } from './ipc/sidecar.ts';
@@ -17,7 +18,18 @@ interface ChannelSchemas {
   readonly response: z.ZodType;
 }
 
-export const PAGES = ['overview', 'sessions', 'brokers', 'messages', 'activity', 'clients', 'logs', 'settings', 'welcome'] as const;
+export const PAGES = [
+  'overview',
+  'sessions',
+  'brokers',
+  'messages',
+  'activity',
+  'permissions',
+  'clients',
+  'logs',
+  'settings',
+  'welcome',
+] as const;
 
 /** Main asks the window to show a page, as from the tray's menu. */
 const windowEvents = { 'window.navigate': z.object({ page: z.enum(PAGES) }) } as const;
@@ -27,6 +39,7 @@ const invokeContract = {
   ...sidecarChannels,
   ...clientsChannels,
   ...profilesChannels,
+  ...policyChannels,
   ...settingsChannels,
   ...updatesChannels,
   ...systemChannels,
@@ -36,6 +49,7 @@ const eventContract = {
   ...adminEvents,
   ...sidecarEvents,
   ...clientsEvents,
+  ...policyEvents,
   ...settingsEvents,
   ...updatesEvents,
   ...windowEvents,

@@ -16,7 +16,7 @@ export interface Shot {
   readonly fragment: string;
   /** Absent: in a browser. */
   readonly desktop?: DesktopState;
-  readonly snapshot?: 'empty';
+  readonly snapshot?: 'empty' | 'asked';
   readonly looks: readonly Look[];
   /** What a person does before the picture is taken. */
   readonly prepare?: (page: Page) => Promise<void>;
@@ -77,6 +77,7 @@ export const SHOTS: readonly Shot[] = [
   window('brokers', '#/brokers'),
   window('messages', '#/messages', { prepare: openAlarm }),
   window('activity', '#/activity'),
+  window('permissions', '#/permissions'),
   window('clients', '#/clients'),
   window('logs', '#/logs'),
   window('settings', '#/settings'),
@@ -110,6 +111,13 @@ export const SHOTS: readonly Shot[] = [
   detail('brokers-profile-editor', '#/brokers', { prepare: (page) => page.locator('.page__actions button').first().click() }),
   detail('messages-publish', '#/messages', { prepare: (page) => page.locator('.page__actions button').first().click() }),
   detail('activity-details', '#/activity/call-999'),
+  detail('permissions-rule', '#/permissions', {
+    prepare: async (page) => {
+      await page.locator('.rules').waitFor();
+      await page.locator('.page__actions button').first().click();
+    },
+  }),
+  detail('approval', '#/overview', { snapshot: 'asked' }),
   detail('clients-preview', '#/clients', { prepare: (page) => page.locator('.client-card--first button').nth(1).click() }),
   detail('clients-configured', '#/clients', { prepare: (page) => page.locator('.client-card--first button').first().click() }),
   detail('settings-update', '#/settings', {
@@ -122,7 +130,9 @@ export const SHOTS: readonly Shot[] = [
   empty('brokers', '#/brokers'),
   empty('messages', '#/messages'),
   empty('activity', '#/activity'),
+  empty('permissions', '#/permissions'),
 
   { name: 'overview-browser', fragment: '#/overview', looks: twoLooks },
+  { name: 'permissions-browser', fragment: '#/permissions', looks: twoLooks },
   { name: 'clients-browser', fragment: '#/clients', looks: twoLooks },
 ];

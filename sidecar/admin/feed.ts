@@ -96,6 +96,7 @@ export function differences(before: AdminSnapshot, after: AdminSnapshot): AdminC
     ...(same(before.profiles, after.profiles) ? {} : { profiles: after.profiles }),
     ...(newActivity.length === 0 ? {} : { activity: newActivity }),
     ...(same(before.attention, after.attention) ? {} : { attention: after.attention }),
+    ...(same(before.policy, after.policy) ? {} : { policy: after.policy }),
     ...(same(before.approvals, after.approvals) ? {} : { approvals: after.approvals }),
   };
   return Object.keys(parts).length === 0 ? undefined : { at: after.at, ...parts };

@@ -119,7 +119,7 @@ export function createAdminRoutes(parts: AdminParts, isAdministrator: IsAdminist
       const { answer, by } = await parsedBody(approvalAnswerSchema, request, parts.bodyBytes);
       const isAnswered = parts.approvals.answer(request.params.id, answer === 'approve' ? 'approved' : 'refused', by);
       if (!isAnswered) throw new AppError('approval-not-found');
-      response.status(204).end();
+      response.json({ id: request.params.id });
     })
     .all(onlyMethods('POST'));
 

@@ -5,13 +5,15 @@
 import { z } from 'zod';
 import { forwardViewSchema } from './forward-schema.ts';
 import { serverViewSchema } from './server-schema.ts';
-import { ANSWERERS, VERDICTS } from '../policy/verdict.ts';
+import { approvalViewSchema, callDecisionSchema, policyViewSchema } from './policy-schema.ts';
+
+export { approvalAnsweredSchema, approvalAnswerSchema, policyViewSchema } from './policy-schema.ts';
+export type { ApprovalAnswer, ApprovalView, PolicyView } from './policy-schema.ts';
 
 const moment = z.number().int().nonnegative();
 const count = z.number().int().nonnegative();
 /** Messages (or bytes) per second over the last few seconds. */
 const rate = z.number().nonnegative();
-const qos = z.union([z.literal(0), z.literal(1), z.literal(2)]);
 
 export const subscriptionViewSchema = z.object({
   connection: z.string(),
@@ -95,46 +97,6 @@ export const profileViewSchema = z.object({
   hasPassword: z.boolean(),
 });
 
-/** How a call stood with the policy. */
-const callDecisionSchema = z.object({
-  verdict: z.enum(VERDICTS),
-  /** What decided, such as `rule 2` or `readOnly`; null where no rule matched. */
-  rule: z.string().nullable(),
-  /** Who answered when a person was asked. */
-  by: z.enum(ANSWERERS).nullable(),
-});
-
-/** A question that waits for a person (`…/approvals/{id}`). */
-export const approvalViewSchema = z.object({
-  id: z.string(),
-  askedAt: moment,
-  expiresAt: moment,
-  client: z.string().nullable(),
-  principal: z.string(),
-  session: z.string().nullable(),
-  tool: z.string(),
-  /** The rule that wants it, counted from 1. */
-  rule: count,
-  asked: z.discriminatedUnion('action', [
-    z.object({ action: z.literal('connect'), broker: z.string() }),
-    z.object({ action: z.literal('subscribe'), topic: z.string(), qos }),
-    z.object({
-      action: z.literal('publish'),
-      topic: z.string(),
-      qos,
-      retain: z.boolean(),
-      isWill: z.boolean(),
-      /** The beginning of the payload. */
-      payload: z.object({ text: z.string(), encoding: z.enum(['utf8', 'hex']), bytes: count, isCut: z.boolean() }),
-    }),
-    /** The call itself, whatever it does. */
-    z.object({ action: z.literal('call'), arguments: z.record(z.string(), z.unknown()) }),
-  ]),
-});
-
-/** `POST …/approvals/{id}`: answers a question; `by` says at which of the two the person sits. */
-export const approvalAnswerSchema = z.object({ answer: z.enum(['approve', 'refuse']), by: z.enum(['dashboard', 'desktop']) });
-
 export const activityEntrySchema = z.object({
   id: z.string(),
   at: moment,
@@ -191,6 +153,7 @@ export const adminSnapshotSchema = z.object({
   attention: z.array(attentionSchema),
   /** Questions that wait for a person, the oldest first. */
   approvals: z.array(approvalViewSchema),
+  policy: policyViewSchema,
   /** The last minutes, the oldest first, at most 300 points, so that a curve stands there when the page opens. */
   rates: z.array(ratePointSchema).optional(),
 });
@@ -207,6 +170,7 @@ export const adminChangeSchema = z.object({
   attention: z.array(attentionSchema).optional(),
   /** All that are open now. */
   approvals: z.array(approvalViewSchema).optional(),
+  policy: policyViewSchema.optional(),
 });
 
 /** `event: messages` of `GET /mqttx/admin/v1/messages?topic=…&connection=…`: at most a few hundred a second, the rest counted. */
@@ -278,7 +242,6 @@ export type ConnectionView = z.infer<typeof connectionViewSchema>;
 export type StreamView = z.infer<typeof streamViewSchema>;
 export type ProfileView = z.infer<typeof profileViewSchema>;
 export type ActivityEntry = z.infer<typeof activityEntrySchema>;
-export type ApprovalView = z.infer<typeof approvalViewSchema>;
 export type Totals = z.infer<typeof totalsSchema>;
 export type Attention = z.infer<typeof attentionSchema>;
 export type AdminSnapshot = z.infer<typeof adminSnapshotSchema>;

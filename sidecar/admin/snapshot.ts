@@ -7,8 +7,8 @@ import { RateCounter } from '../observe/rates.ts';
 import { approvalView } from './approval-view.ts';
 import { attentionFor, attentionForHistory } from './attention.ts';
 import { RateHistory } from './rate-history.ts';
-import type { AdminSnapshot, ProfileView, Totals } from './schema.ts';
 import { forwardView, type ShownForward } from './forward-view.ts';
+import type { AdminSnapshot, PolicyView, ProfileView, Totals } from './schema.ts';
 import { connectionView, sessionView, streamView, type ShownSession } from './views.ts';
 
 /** How much of the activity record a snapshot carries. */
@@ -24,6 +24,7 @@ interface SnapshotParts {
   readonly streams: Pick<StreamRegistry, 'all'>;
   readonly activity: ActivityLog;
   readonly approvals: Pick<Approvals, 'pending'>;
+  readonly policy: () => PolicyView;
   readonly profiles: () => ProfileView[];
   readonly forwards: () => readonly ShownForward[];
 }
@@ -40,6 +41,7 @@ export function createSnapshotSource({
   streams,
   activity,
   approvals,
+  policy,
   profiles,
   forwards,
 }: SnapshotParts): SnapshotSource {
@@ -74,6 +76,7 @@ export function createSnapshotSource({
         profiles: profiles(),
         forwards: forwards().map(forwardView),
         activity: activity.list({ limit: ACTIVITY_ENTRIES }).entries,
+        policy: policy(),
         approvals: approvals.pending.map(approvalView),
         attention: [...attentionFor(connections), ...attentionForHistory(hub.history.problem)],
         rates: history.points,

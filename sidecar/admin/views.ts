@@ -5,7 +5,8 @@ import type { OpenChannel } from '../hub/hub.ts';
 import type { McpSession } from '../mcp/session.ts';
 import { parseBrokerUrl } from '../mqtt/broker-url.ts';
 import type { ConnectionState } from '../mqtt/types.ts';
-import type { ConnectionView, ProfileView, SessionView, StreamView } from './schema.ts';
+import type { Policy } from '../policy/types.ts';
+import type { ConnectionView, PolicyView, ProfileView, SessionView, StreamView } from './schema.ts';
 
 /** What is shown of a session, and of a connection that is held without one. */
 export type ShownSession = Pick<
@@ -93,4 +94,8 @@ export function profileViews({ profiles, defaultProfile }: Pick<Config, 'profile
     username: profile.username ?? null,
     hasPassword: profile.password !== undefined,
   }));
+}
+
+export function policyView({ readOnly, rules, brokers, askTimeoutSeconds }: Policy): PolicyView {
+  return { readOnly, rules: [...rules], brokers: [...brokers], askTimeoutSeconds };
 }

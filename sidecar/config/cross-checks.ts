@@ -137,6 +137,15 @@ function* checkForwardCycles({ forward, profiles }: Pick<Config, 'forward' | 'pr
   }
 }
 
+function* checkAudit({ audit, history }: Config): Generator<CrossProblem> {
+  if (audit.store !== 'sqlite' || audit.path !== undefined || history.path !== undefined) return;
+  const concerns = [
+    ['audit', 'store'],
+    ['history', 'path'],
+  ];
+  yield { path: ['audit', 'path'], message: 'is missing. audit.store is "sqlite", which needs it, or history.path.', concerns };
+}
+
 /** Reports to Zod, with the settings that a problem rests on in `params.concerns`. */
 export function checkAcrossSections(config: Config, context: z.core.$RefinementCtx<Config>): void {
   for (const check of [
@@ -145,6 +154,7 @@ export function checkAcrossSections(config: Config, context: z.core.$RefinementC
     checkBrokers(config),
     checkForwards(config),
     checkHistory(config),
+    checkAudit(config),
   ]) {
     for (const { path, message, concerns = [] } of check) {
       context.addIssue({ code: 'custom', path: [...path], message, params: { concerns: [path, ...concerns] } });

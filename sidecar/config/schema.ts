@@ -9,6 +9,7 @@ import { checkAcrossSections } from './cross-checks.ts';
 import { configObject, type Config, type Profile } from './settings.ts';
 
 export type { Config, ConfigInput, Profile } from './settings.ts';
+export { policySection } from './sections/policy.ts';
 export { profileSchema } from './sections/brokers.ts';
 
 export const configSchema = configObject.superRefine(checkAcrossSections);

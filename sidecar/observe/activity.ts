@@ -1,6 +1,6 @@
 /**
- * What assistants did: one entry per tool call, the latest in bounded memory, for the dashboard and the audit trail. Secrets in
- * arguments and results are taken out on the way in, so that no reader of the record has to.
+ * What assistants did: one entry per tool call, the latest in bounded memory and all of them in an archive where there is one. Secrets
+ * in arguments and results are taken out on the way in, so that no reader of the record has to.
  */
 import { randomUUID } from 'node:crypto';
 import type { ActivityEntry, ActivityPage, ActivityQuery } from '../admin/schema.ts';
@@ -17,11 +17,19 @@ export interface ActivityLog {
   subscribe(listener: (entry: ActivityEntry) => void): () => void;
 }
 
+/** Where entries outlive the process. It never throws: what it cannot keep or read for the moment is its own to report. */
+export interface ActivityArchive {
+  append(entry: ActivityEntry): void;
+  /** As `ActivityLog.list`; undefined where it cannot be read for the moment. */
+  list(query: ActivityQuery): ActivityPage | undefined;
+}
+
 interface ActivitySettings {
   readonly redactor: Redactor;
   /** Told what a listener threw; the call that was recorded goes on either way. */
   readonly onListenerError?: (error: unknown) => void;
-  /** How many entries are kept. */
+  readonly archive?: ActivityArchive | undefined;
+  /** How many entries are kept in memory. */
   readonly keep?: number;
   readonly newId?: () => string;
 }
@@ -30,8 +38,9 @@ const MAX_RESULT_LINES = 12;
 const MAX_RESULT = 1000;
 
 export function createActivityLog(settings: ActivitySettings): ActivityLog {
-  const { redactor, onListenerError = () => {}, keep = 1000, newId = randomUUID } = settings;
+  const { redactor, archive, onListenerError = () => {}, keep = 1000, newId = randomUUID } = settings;
   const ring = new Ring<ActivityEntry>(keep);
+  for (const entry of archive?.list({ limit: keep })?.entries.toReversed() ?? []) ring.push(entry);
   const subscribers = new Subscribers<ActivityEntry>(onListenerError);
 
   return {
@@ -43,10 +52,15 @@ export function createActivityLog(settings: ActivitySettings): ActivityLog {
         result: shorten(firstLines(redactor.text(given.result)), MAX_RESULT),
       };
       ring.push(entry);
+      archive?.append(entry);
       subscribers.tell(entry);
     },
 
-    list({ limit = 100, tool, outcome, before } = {}) {
+    list(query = {}) {
+      const { limit = 100, tool, outcome, before } = query;
+      const isHeld = before === undefined && tool === undefined && outcome === undefined && limit < ring.size;
+      const archived = isHeld ? undefined : archive?.list(query);
+      if (archived !== undefined) return archived;
       const newestFirst = ring.toArray().toReversed();
       const from = before === undefined ? 0 : newestFirst.findIndex(({ id }) => id === before) + 1;
       const older = before !== undefined && from === 0 ? [] : newestFirst.slice(from);

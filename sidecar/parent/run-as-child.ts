@@ -16,7 +16,7 @@ import { handleSignals } from '../observe/signals.ts';
 import type { ParentChannel } from './channel.ts';
 import { explainFailure } from './explain-failure.ts';
 import { MISSED_PINGS, type ParentMessage, PING_MS, type ReadyMessage, type StartMessage } from './schema.ts';
-import { configurationOf, profilesOf } from './start-configuration.ts';
+import { configurationOf, policyOf, profilesOf } from './start-configuration.ts';
 import { tryProfile } from './try-profile.ts';
 import { startWatchdog } from './watchdog.ts';
 
@@ -27,6 +27,7 @@ export interface RunningSidecar {
   readonly log: Log;
   readonly embeddedBrokerUrl: string | undefined;
   updateProfiles(profiles: Config['profiles'], defaultProfile: string): void;
+  updatePolicy(policy: Config['policy']): void;
   stop(): Promise<void>;
 }
 
@@ -92,6 +93,15 @@ export function runAsChild({ channel, start, tools, exit = (code) => process.exi
     }
   }
 
+  async function changePolicy(message: Extract<ParentMessage, { type: 'policy-changed' }>): Promise<void> {
+    const running = await starting;
+    try {
+      running?.updatePolicy(policyOf(message));
+    } catch (thrown) {
+      running?.log.error('The changed policy was not taken over', { error: toAppError(thrown).advice });
+    }
+  }
+
   function onMessage(message: ParentMessage): void {
     switch (message.type) {
       case 'ping':
@@ -101,6 +111,9 @@ export function runAsChild({ channel, start, tools, exit = (code) => process.exi
         return;
       case 'profiles-changed':
         void changeProfiles(message);
+        return;
+      case 'policy-changed':
+        void changePolicy(message);
         return;
       case 'try-profile':
         void tryProfile(message.profile).then((result) => channel.send({ type: 'profile-tried', id: message.id, result }));

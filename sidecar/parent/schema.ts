@@ -23,6 +23,8 @@ const profilesMessage = { profiles: settings, defaultProfile: z.string() } as co
 export const parentMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('start'), config: settings, adminToken: z.string().min(16), ...profilesMessage }),
   z.object({ type: z.literal('profiles-changed'), ...profilesMessage }),
+  /** This policy from now on. */
+  z.object({ type: z.literal('policy-changed'), policy: settings }),
   /** Connect once with this profile, and disconnect. Answered by `profile-tried` with the same id. */
   z.object({ type: z.literal('try-profile'), id: z.string(), profile: settings }),
   z.object({ type: z.literal('stop') }),

@@ -16,6 +16,11 @@ export function profilesOf({ profiles, defaultProfile }: ProfilesGiven): Pick<Co
   return parse({ profiles, defaultProfile });
 }
 
+/** @throws AppError `invalid-configuration` */
+export function policyOf({ policy }: Pick<Extract<ParentMessage, { type: 'policy-changed' }>, 'policy'>): Config['policy'] {
+  return parse({ policy }).policy;
+}
+
 function parse(given: unknown): Config {
   const parsed = configSchema.safeParse(given);
   if (parsed.success) return parsed.data;

@@ -4,6 +4,7 @@ import { app, clipboard, dialog, shell } from 'electron';
 import { createAutostart } from '../autostart.ts';
 import { adminHandlers } from '../ipc/admin-handlers.ts';
 import { clientsHandlers } from '../ipc/clients-handlers.ts';
+import { policyHandlers } from '../ipc/policy-handlers.ts';
 import { profilesHandlers } from '../ipc/profiles-handlers.ts';
 import { registerHandlers } from '../ipc/register.ts';
 import { settingsHandlers } from '../ipc/settings-handlers.ts';
@@ -28,7 +29,7 @@ interface HandlerDeps {
 }
 
 export function offerHandlers({ storage, server, updater, window, openLogs, installUpdate }: HandlerDeps): void {
-  const { settings, profiles, secrets, logBook, attention, t } = storage;
+  const { settings, profiles, policy, secrets, logBook, attention, t } = storage;
   const { supervisor, relay, clients, changePort } = server;
   const log = logBook.scope('bridge');
   const autostart = createAutostart();
@@ -54,6 +55,7 @@ export function offerHandlers({ storage, server, updater, window, openLogs, inst
       ...sidecarHandlers({ supervisor, changePort }),
       ...clientsHandlers(clients, logBook.scope('clients')),
       ...profilesHandlers({ profiles, secrets, supervisor }),
+      ...policyHandlers(policy),
       ...settingsHandlers({ settings, autostart, describe, changePort }),
       ...updatesHandlers(updater, installUpdate),
       ...systemHandlers({
@@ -75,5 +77,6 @@ export function offerHandlers({ storage, server, updater, window, openLogs, inst
     window.send('settings.changed', describe());
   });
   settings.onChange(() => window.send('settings.changed', describe()));
+  policy.onChange((changed) => window.send('policy.changed', changed));
   updater.onState((state) => window.send('updates.stateChanged', state));
 }

@@ -27,7 +27,7 @@ export interface Server {
   changePort(port: number): Promise<Reconfiguration>;
 }
 
-export async function openServer({ settings, profiles, redactor, logBook, attention, toolsFile }: Storage): Promise<Server> {
+export async function openServer({ settings, profiles, policy, redactor, logBook, attention, toolsFile }: Storage): Promise<Server> {
   const log = logBook.scope('supervisor');
   const folder = app.getPath('userData');
   const adminToken = randomBytes(32).toString('base64url');
@@ -75,6 +75,7 @@ export async function openServer({ settings, profiles, redactor, logBook, attent
         adminToken,
         profiles: await profiles.forSidecar(),
         historyFile,
+        policy: policy.current,
       });
     },
     lock,
@@ -96,6 +97,8 @@ export async function openServer({ settings, profiles, redactor, logBook, attent
       .then((changed) => supervisor.sendProfiles(changed.profiles, changed.defaultProfile))
       .catch((error: unknown) => log.error('The changed profiles could not be handed over', error));
   });
+
+  policy.onChange((changed) => supervisor.sendPolicy(changed));
 
   const relay = createAdminRelay({ supervisor, basePath: BASE_PATH, adminToken, attention });
   const sessions = followSessions({

@@ -10,6 +10,8 @@ import { createLogFiles } from '../diagnostics/log-files.ts';
 import { createTranslate, resolveLanguage, type Translate } from '../i18n/translate.ts';
 import { SETTINGS_FILE } from '../paths.ts';
 import { createJsonFile, type JsonFile } from '../storage/json-file.ts';
+import { policySection } from '../../../sidecar/config/schema.ts';
+import { openPolicy, type PolicyStore } from '../storage/policy-store.ts';
 import { profileFileSchema } from '../storage/profile-file.ts';
 import { openProfiles, type ProfileStore } from '../storage/profile-store.ts';
 import { createSecretBox, type SecretBox } from '../storage/secret-box.ts';
@@ -24,6 +26,7 @@ export interface Storage {
   readonly secrets: SecretBox;
   readonly settings: SettingsStore;
   readonly profiles: ProfileStore;
+  readonly policy: PolicyStore;
   readonly toolsFile: JsonFile<ReadyMessage['tools']>;
   /** In the person's language of this moment. */
   readonly t: Translate;
@@ -60,6 +63,7 @@ export async function openStorage(): Promise<Storage> {
   });
   const profileFile = createJsonFile({ path: join(folder, 'profiles.json'), schema: profileFileSchema, onUnreadable });
   const profiles = await openProfiles({ file: profileFile, secrets, onSecret: (secret) => redactor.add(secret), onLost });
+  const policy = await openPolicy(createJsonFile({ path: join(folder, 'policy.json'), schema: policySection, onUnreadable }));
   const toolsFile = createJsonFile({ path: join(folder, 'tools.json'), schema: toolsFileSchema, onUnreadable });
-  return { redactor, logBook, attention, secrets, settings, profiles, toolsFile, t };
+  return { redactor, logBook, attention, secrets, settings, profiles, policy, toolsFile, t };
 }

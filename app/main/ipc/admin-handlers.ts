@@ -1,6 +1,6 @@
 /** The admin API for the page: questions are passed on to the sidecar, streams are kept open as long as the page wants them. */
 import { writeFile } from 'node:fs/promises';
-import { activityPageSchema, adminSnapshotSchema, publishOutcomeSchema } from '../../../sidecar/admin/schema.ts';
+import { activityPageSchema, adminSnapshotSchema, approvalAnsweredSchema, publishOutcomeSchema } from '../../../sidecar/admin/schema.ts';
 import { exportActivity } from '../../shared/admin-client/activity-export.ts';
 import type { ExportFormat } from '../../shared/ipc/admin.ts';
 import type { DesktopAttention } from '../attention.ts';
@@ -42,6 +42,9 @@ export function adminHandlers({ relay, logBook, attention, askWhereToSave }: Adm
       );
     },
     'admin.closeMessages': ({ feed }, page) => page.drop(`feed ${feed}`),
+    'admin.answerApproval': async ({ id, answer }) => {
+      await relay.http().post(`/approvals/${encodeURIComponent(id)}`, { answer, by: 'desktop' }, approvalAnsweredSchema);
+    },
     'admin.listActivity': (query) => relay.http().get('/activity', query, activityPageSchema),
     'admin.exportActivity': async ({ query, format }, page) => {
       const http = relay.http();

@@ -3,6 +3,7 @@
  * what happened. The one owner of the sidecar's process; the tray, the window and the way out of the program work through it.
  */
 import { AppError } from '../../../sidecar/errors.ts';
+import type { PolicyView } from '../../../sidecar/admin/schema.ts';
 import type { ProfileTrial, ReadyMessage, StartMessage } from '../../../sidecar/parent/schema.ts';
 import type { SidecarState } from '../../shared/ipc/sidecar.ts';
 import { type ChildLink, openChildLink } from './child-link.ts';
@@ -98,6 +99,11 @@ export class Supervisor {
   /** Hands changed profiles to the running child; one that starts later gets them with its configuration. */
   sendProfiles(profiles: Record<string, unknown>, defaultProfile: string): void {
     if (this.#ready !== undefined) this.#child?.send({ type: 'profiles-changed', profiles, defaultProfile });
+  }
+
+  /** Hands a changed policy to the running child; one that starts later gets it with its configuration. */
+  sendPolicy(policy: PolicyView): void {
+    if (this.#ready !== undefined) this.#child?.send({ type: 'policy-changed', policy: { ...policy } });
   }
 
   async tryProfile(profile: Record<string, unknown>): Promise<ProfileTrial> {

@@ -41,6 +41,7 @@ export function createBridgeApi({ call, on }: BridgeCalls, firstPaint: Preferenc
       };
     },
 
+    answerApproval: (id, answer) => call('admin.answerApproval', { id, answer }),
     listActivity: (query) => call('admin.listActivity', query),
 
     async exportActivity(query, format, onProgress) {

@@ -31,6 +31,11 @@ export function createDesktopApi({ call, on }: BridgeCalls): DesktopApi {
       test: (change) => call('profiles.test', change),
       secretStorage: () => call('profiles.secretStorage'),
     },
+    policy: {
+      read: () => call('policy.read'),
+      onChange: (listener) => on('policy.changed', listener),
+      save: (policy) => call('policy.save', policy),
+    },
     settings: {
       read: () => call('settings.read'),
       onChange: (listener) => on('settings.changed', listener),

@@ -7,6 +7,7 @@ import {
   adminChangeSchema,
   adminMessagesSchema,
   adminSnapshotSchema,
+  approvalAnsweredSchema,
   logPageSchema,
   publishOutcomeSchema,
 } from '../../../sidecar/admin/schema.ts';
@@ -65,6 +66,9 @@ export function createBrowserApi({ http, tokens, preferences, copyText, openWind
       );
     },
 
+    async answerApproval(id, answer) {
+      await http.post(`/approvals/${encodeURIComponent(id)}`, { answer, by: 'dashboard' }, approvalAnsweredSchema);
+    },
     listActivity: (query) => http.get('/activity', query, activityPageSchema),
 
     async exportActivity(query, format, onProgress) {

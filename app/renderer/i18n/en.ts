@@ -7,7 +7,8 @@ import { common } from './en/common.ts';
 import { errors } from './en/errors.ts';
 import { messages } from './en/messages.ts';
 import { overview } from './en/overview.ts';
+import { permissions } from './en/permissions.ts';
 import { sessions } from './en/sessions.ts';
 import { settings } from './en/settings.ts';
 
-export const en = { ...common, ...overview, ...sessions, ...brokers, ...messages, ...clients, ...settings, ...errors };
+export const en = { ...common, ...overview, ...sessions, ...brokers, ...messages, ...clients, ...permissions, ...settings, ...errors };

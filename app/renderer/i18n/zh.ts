@@ -8,7 +8,18 @@ import { common } from './zh/common.ts';
 import { errors } from './zh/errors.ts';
 import { messages } from './zh/messages.ts';
 import { overview } from './zh/overview.ts';
+import { permissions } from './zh/permissions.ts';
 import { sessions } from './zh/sessions.ts';
 import { settings } from './zh/settings.ts';
 
-export const zh = { ...common, ...overview, ...sessions, ...brokers, ...messages, ...clients, ...settings, ...errors } satisfies Messages;
+export const zh = {
+  ...common,
+  ...overview,
+  ...sessions,
+  ...brokers,
+  ...messages,
+  ...clients,
+  ...permissions,
+  ...settings,
+  ...errors,
+} satisfies Messages;

@@ -7,6 +7,7 @@ import { ClientsPage } from '../pages/clients/clients-page.tsx';
 import { LogsPage } from '../pages/logs/logs-page.tsx';
 import { MessagesPage } from '../pages/messages/messages-page.tsx';
 import { OverviewPage } from '../pages/overview/overview-page.tsx';
+import { PermissionsPage } from '../pages/permissions/permissions-page.tsx';
 import { SessionsPage } from '../pages/sessions/sessions-page.tsx';
 import { SettingsPage } from '../pages/settings/settings-page.tsx';
 import { WelcomePage } from '../pages/welcome/welcome-page.tsx';
@@ -18,6 +19,7 @@ export const PAGE_COMPONENTS: Readonly<Record<PageName, ComponentType<PageProps>
   brokers: BrokersPage,
   messages: MessagesPage,
   activity: ActivityPage,
+  permissions: PermissionsPage,
   clients: ClientsPage,
   logs: LogsPage,
   settings: SettingsPage,

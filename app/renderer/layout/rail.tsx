@@ -12,6 +12,7 @@ import {
   IconPlugConnected,
   IconServer2,
   IconSettings,
+  IconShieldLock,
   IconUsers,
   type TablerIcon,
 } from '@tabler/icons-react';
@@ -29,12 +30,13 @@ const ICONS: Readonly<Record<Linked, TablerIcon>> = {
   brokers: IconServer2,
   messages: IconMessages,
   activity: IconActivity,
+  permissions: IconShieldLock,
   clients: IconPlugConnected,
   logs: IconFileText,
   settings: IconSettings,
 };
 
-const MAIN: readonly Linked[] = ['overview', 'sessions', 'brokers', 'messages', 'activity', 'clients', 'logs'];
+const MAIN: readonly Linked[] = ['overview', 'sessions', 'brokers', 'messages', 'activity', 'permissions', 'clients', 'logs'];
 
 export function Rail({ current }: { readonly current: PageName }) {
   const { t } = useLanguage();

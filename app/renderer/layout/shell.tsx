@@ -7,6 +7,7 @@ import { useDesktop } from '../context/api.tsx';
 import { useLanguage } from '../context/preferences.tsx';
 import { useFirstRun } from '../hooks/use-first-run.ts';
 import { navigate, useRoute } from '../hooks/use-route.ts';
+import { Approvals } from './approvals/approvals.tsx';
 import { PAGE_COMPONENTS } from './pages.tsx';
 import { Rail } from './rail.tsx';
 import './shell.css';
@@ -34,6 +35,7 @@ export function Shell() {
       <main className="shell__content" ref={content}>
         <Page id={id} />
       </main>
+      <Approvals />
     </div>
   );
 }

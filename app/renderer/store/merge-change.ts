@@ -26,6 +26,8 @@ export function mergeChange(snapshot: AdminSnapshot, change: AdminChange): Admin
     profiles: change.profiles ?? snapshot.profiles,
     activity: mergeActivity(snapshot.activity, change.activity),
     attention: change.attention ?? snapshot.attention,
+    approvals: change.approvals ?? snapshot.approvals,
+    policy: change.policy ?? snapshot.policy,
     rates: mergeRates(snapshot.rates ?? [], change),
   };
 }

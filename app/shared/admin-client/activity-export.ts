@@ -5,7 +5,20 @@
 import type { ActivityEntry, ActivityPage } from '../../../sidecar/admin/schema.ts';
 import type { ExportFormat } from '../ipc/admin.ts';
 
-const COLUMNS = ['time', 'client', 'principal', 'session', 'tool', 'outcome', 'durationMs', 'arguments', 'result'] as const;
+const COLUMNS = [
+  'time',
+  'client',
+  'principal',
+  'session',
+  'tool',
+  'outcome',
+  'verdict',
+  'rule',
+  'answeredBy',
+  'durationMs',
+  'arguments',
+  'result',
+] as const;
 
 export async function exportActivity(
   listPage: (before: string | undefined) => Promise<ActivityPage>,
@@ -31,6 +44,9 @@ export function toCsv(entries: readonly ActivityEntry[]): string {
     entry.session ?? '',
     entry.tool,
     entry.outcome,
+    entry.decision?.verdict ?? '',
+    entry.decision?.rule ?? '',
+    entry.decision?.by ?? '',
     String(entry.durationMs),
     JSON.stringify(entry.arguments),
     entry.result,

@@ -9,6 +9,7 @@ import {
   adminChangeSchema,
   adminMessagesSchema,
   adminSnapshotSchema,
+  approvalAnswerSchema,
   logEntrySchema,
   logQuerySchema,
   publishOutcomeSchema,
@@ -61,6 +62,8 @@ export const adminChannels = {
     request: z.object({ query: activityQuerySchema, format: exportFormatSchema }),
     response: exportOutcomeSchema,
   },
+  /** Answers a question that waits for a person; fails with `approval-not-found` if it is not open any more. */
+  'admin.answerApproval': { request: z.object({ id: z.string(), answer: approvalAnswerSchema.shape.answer }), response: nothing },
   'admin.listLogs': { request: sourcedLogQuerySchema, response: z.object({ entries: z.array(sourcedLogEntrySchema) }) },
 } as const;
 

@@ -1,13 +1,13 @@
 /**
- * Opens the file of the SQLite store: creates it for its owner alone, takes it for this process, brings it to this version,
- * and sets a file aside that cannot be used. Used by the store only; knows no messages.
+ * Opens a file of ours that SQLite keeps: creates it for its owner alone, takes it for this process, brings it to this version,
+ * and sets a file aside that cannot be used. Used by the history and the audit trail; knows what stands in neither.
  */
 import { closeSync, existsSync, mkdirSync, openSync, renameSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { AppError } from '../../errors.ts';
 import { explainFailure } from './sqlite-failure.ts';
-import { migrate } from './sqlite-schema.ts';
+import { migrate, type FileSchema } from './sqlite-schema.ts';
 
 /** `normal` survives the end of the process, `full` also a loss of power. */
 export type SyncMode = 'normal' | 'full';
@@ -36,6 +36,7 @@ export interface FilePlace {
   readonly path: string;
   readonly sync: SyncMode;
   readonly open: OpenDatabase;
+  readonly schema: FileSchema;
 }
 
 /**
@@ -54,19 +55,19 @@ export function openFile(place: FilePlace, lockWaitMs: number, now: number): Ope
   throw new Error(`A new file is of no use either: ${second.unusable}`);
 }
 
-function tryOpen({ path, sync, open }: FilePlace, lockWaitMs: number): { db: DatabaseSync } | { unusable: string } {
+function tryOpen({ path, sync, open, schema }: FilePlace, lockWaitMs: number): { db: DatabaseSync } | { unusable: string } {
   createForOwner(path);
   const db = open(path, lockWaitMs);
   try {
     // Nobody else may number messages in this file; and with one process alone SQLite needs no shared memory beside it.
     db.exec(`PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = ${sync}`);
     db.exec(`PRAGMA journal_size_limit = ${JOURNAL_BYTES}; PRAGMA temp_store = MEMORY`);
-    const kind = migrate(db);
+    const kind = migrate(db, schema);
     if (kind === 'ours') return { db };
     db.close();
     if (kind === 'newer') return { unusable: 'a newer version of this program wrote it' };
-    throw new AppError('invalid-configuration', `history.path names ${path}, a database of another program.`, {
-      hint: 'Name a file of its own for the history; it is created.',
+    throw new AppError('invalid-configuration', `${schema.setting} names ${path}, a database of another program.`, {
+      hint: 'Name a file of its own; it is created.',
     });
   } catch (error) {
     if (db.isOpen) db.close();

@@ -1,20 +1,30 @@
 /**
- * The tables of the SQLite store and how a file of an earlier version becomes one of this. `user_version` counts the
+ * The tables of the files that SQLite keeps for us, those of the history, and how a file of an earlier version becomes one of this. `user_version` counts the
  * migrations that a file has seen; `application_id` tells our files from everybody else's.
  */
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 
-/** "MQsE" as a 32-bit number; stands in the file's header (SQLite file format, section 1.3.17). */
-const APPLICATION_ID = 0x4d_51_73_45;
+/** What a file of ours holds, and how it is told from others. */
+export interface FileSchema {
+  /** A 32-bit number in the file's header (SQLite file format, section 1.3.17). */
+  readonly applicationId: number;
+  /** One entry per version, never changed once released. */
+  readonly migrations: readonly string[];
+  /** The setting that names the file, for whoever has to correct it. */
+  readonly setting: string;
+}
 
 /**
- * One entry per version, never changed once released. `messages` is ordered by arrival over all logs, which is the order in
+ * The history ("MQsE"). `messages` is ordered by arrival over all logs, which is the order in
  * which the bounds push messages out; its payload stands last, so that what stands before it is read without it. The index
  * finds a place and answers what is held in all without touching a message.
  */
-const migrations: readonly string[] = [
-  `CREATE TABLE logs (
+export const historySchema: FileSchema = {
+  applicationId: 0x4d_51_73_45,
+  setting: 'history.path',
+  migrations: [
+    `CREATE TABLE logs (
      id INTEGER PRIMARY KEY,
      connection TEXT NOT NULL,
      epoch TEXT NOT NULL,
@@ -36,9 +46,10 @@ const migrations: readonly string[] = [
    );
    CREATE INDEX messages_by_place ON messages (log, seq, bytes);
    CREATE TABLE notes (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;`,
-  `ALTER TABLE messages ADD COLUMN packet INTEGER;
+    `ALTER TABLE messages ADD COLUMN packet INTEGER;
    ALTER TABLE messages ADD COLUMN repeat_of INTEGER;`,
-];
+  ],
+};
 
 const number = z.number();
 
@@ -51,16 +62,16 @@ function pragma(db: DatabaseSync, name: string): number {
 export type FileKind = 'ours' | 'newer' | 'foreign';
 
 /** Brings an empty file or one of ours to this version; leaves every other untouched. Throws what SQLite throws. */
-export function migrate(db: DatabaseSync): FileKind {
+export function migrate(db: DatabaseSync, { applicationId, migrations }: FileSchema): FileKind {
   const version = pragma(db, 'user_version');
   const isEmpty = db.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() === undefined;
-  if (!isEmpty && pragma(db, 'application_id') !== APPLICATION_ID) return 'foreign';
+  if (!isEmpty && pragma(db, 'application_id') !== applicationId) return 'foreign';
   if (version > migrations.length) return 'newer';
   if (version === migrations.length) return 'ours';
   db.exec('BEGIN IMMEDIATE');
   try {
     for (const migration of migrations.slice(version)) db.exec(migration);
-    db.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${migrations.length}; COMMIT`);
+    db.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${migrations.length}; COMMIT`);
   } catch (error) {
     if (db.isTransaction) db.exec('ROLLBACK');
     throw error;

@@ -12,6 +12,7 @@ import { newEpoch } from './new-epoch.ts';
 import { explainFailure } from './sqlite-failure.ts';
 import { moveAside, openDatabase, openFile, type OpenDatabase, type SetAside, type SyncMode } from './sqlite-file.ts';
 import { SqliteLog, type LogKeeper, type Unwritten } from './sqlite-log.ts';
+import { historySchema } from './sqlite-schema.ts';
 import { SqliteSession } from './sqlite-session.ts';
 import { WriteQueue } from './write-queue.ts';
 
@@ -177,7 +178,7 @@ export class SqliteLogStore implements LogStore, LogKeeper {
 
   #openFile(lockWaitMs: number): void {
     const { path, sync, open = openDatabase } = this.#parts;
-    const { db, setAside } = openFile({ path, sync, open }, lockWaitMs, this.#now());
+    const { db, setAside } = openFile({ path, sync, open, schema: historySchema }, lockWaitMs, this.#now());
     if (setAside !== undefined) this.#tellReplaced(setAside);
     const session = new SqliteSession(db, sync);
     try {

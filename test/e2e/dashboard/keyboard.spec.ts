@@ -76,7 +76,7 @@ test('a thousand sessions stay a small document', async ({ open }) => {
   await expect(page.getByText('client-0', { exact: false }).last()).toBeVisible();
 });
 
-const NAMES = ['overview', 'sessions', 'brokers', 'messages', 'activity', 'clients', 'logs', 'settings', 'welcome'] as const;
+const NAMES = ['overview', 'sessions', 'brokers', 'messages', 'activity', 'permissions', 'clients', 'logs', 'settings', 'welcome'] as const;
 
 for (const language of ['en', 'zh'] as const) {
   test(`at 200 % no page scrolls sideways (${language})`, async ({ open }) => {

@@ -11,6 +11,7 @@ const PAGES = [
   { name: 'brokers', title: 'Brokers', shows: 'cold-storage' },
   { name: 'messages', title: 'Messages', shows: '40 received' },
   { name: 'activity', title: 'Activity', shows: 'mqttReadMessages' },
+  { name: 'permissions', title: 'Permissions', shows: 'factory/+/emergency-stop' },
   { name: 'clients', title: 'Clients', shows: '"mcpServers"' },
   { name: 'logs', title: 'Logs', shows: 'Listening on 127.0.0.1:4000' },
   { name: 'settings', title: 'Settings', shows: 'Theme' },

@@ -37,6 +37,7 @@ const TOLD: readonly Told[] = [
       qos: 1,
     },
     outcome: 'denied',
+    decision: { verdict: 'denied', rule: 'rule 2', by: null },
     result: 'Not permitted: the policy denies mqttPublish on factory/#. Ask the operator, or publish to demo/#.',
     durationMs: 0.6,
   },

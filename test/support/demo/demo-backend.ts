@@ -31,6 +31,9 @@ export interface DemoBackend {
   publish(request: PublishRequest): PublishOutcome;
   /** What was published, the newest last. */
   readonly published: readonly PublishRequest[];
+  /** What was answered to which question, in order. */
+  readonly answered: readonly string[];
+  answerApproval(id: string, answer: 'approve' | 'refuse'): void;
   disconnectSession(id: string): void;
   closeConnection(id: string): void;
   /** Tells every open page of a change, as the sidecar would. */
@@ -44,17 +47,25 @@ const BATCH_MS = 100;
 export function createDemoBackend({ snapshot: first, firstMessages = 0, messagesPerSecond = 0 }: DemoOptions): DemoBackend {
   const state = structuredClone(first);
   const listeners = new Set<(change: AdminChange) => void>();
+  const answered: string[] = [];
   const published: PublishRequest[] = [];
 
   const change = (parts: Omit<AdminChange, 'at'>) => {
     if (parts.sessions !== undefined) state.sessions = upsert(state.sessions, parts.sessions);
     if (parts.connections !== undefined) state.connections = upsert(state.connections, parts.connections);
+    state.approvals = parts.approvals ?? state.approvals;
+    state.policy = parts.policy ?? state.policy;
     const told = { at: Date.now(), ...parts };
     for (const listener of listeners) listener(told);
   };
 
   return {
     published,
+    answered,
+    answerApproval(id, answer) {
+      answered.push(`${id} ${answer}`);
+      change({ approvals: state.approvals.filter((approval) => approval.id !== id) });
+    },
     change,
     snapshot: () => structuredClone(state),
     listActivity({ tool, outcome, before, limit = 100 }) {

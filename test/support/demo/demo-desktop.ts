@@ -129,6 +129,13 @@ export function createDemoDesktop(backend: DemoBackend, initial: DesktopState, e
       backend: initial.secretBackend ?? 'gnome_libsecret',
       secure: initial.secretBackend !== 'basic_text',
     }),
+    'admin.answerApproval': ({ id, answer }) => backend.answerApproval(id, answer),
+    'policy.read': () => backend.snapshot().policy,
+    'policy.save': (policy) => {
+      backend.change({ policy });
+      emit('policy.changed', policy);
+      return policy;
+    },
     'settings.read': () => settings,
     'settings.change': (change) => {
       settings = {

@@ -3,7 +3,7 @@
  * no part of the product.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { activityQuerySchema, logQuerySchema, publishRequestSchema } from '../../../sidecar/admin/schema.ts';
+import { activityQuerySchema, approvalAnswerSchema, logQuerySchema, publishRequestSchema } from '../../../sidecar/admin/schema.ts';
 import { listenOnFreePort } from '../ports.ts';
 import { createDemoBackend, type DemoBackend, type DemoOptions } from './demo-backend.ts';
 import { serveFile } from './static-files.ts';
@@ -36,7 +36,7 @@ export async function startDemoServer(folder: string, options: DemoOptions): Pro
     }
     const query = Object.fromEntries(searchParams);
     const path = pathname.slice(API.length);
-    switch (`${request.method} ${path.replace(/^\/(sessions|connections)\/.+$/, '/$1/*')}`) {
+    switch (`${request.method} ${path.replace(/^\/(sessions|connections|approvals)\/.+$/, '/$1/*')}`) {
       case 'GET /snapshot':
         return answer(response, backend.snapshot());
       case 'GET /events':
@@ -49,6 +49,11 @@ export async function startDemoServer(folder: string, options: DemoOptions): Pro
         return answer(response, { entries: backend.listLogs({ ...logQuerySchema.parse(query), source: 'sidecar' }) });
       case 'POST /publish':
         return answer(response, backend.publish(publishRequestSchema.parse(await readJson(request))));
+      case 'POST /approvals/*': {
+        const id = decodeURIComponent(path.slice('/approvals/'.length));
+        backend.answerApproval(id, approvalAnswerSchema.parse(await readJson(request)).answer);
+        return answer(response, { id });
+      }
       case 'DELETE /sessions/*':
         backend.disconnectSession(decodeURIComponent(path.slice('/sessions/'.length)));
         return response.writeHead(204).end();

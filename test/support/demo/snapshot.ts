@@ -2,6 +2,7 @@
  * The state of a sidecar in a made-up factory: assistants at work, one broker that is down, web pages that listen. Everything
  * follows from the moment handed in, so that pictures and tests are the same every time.
  */
+import { demoPolicy } from './policy.ts';
 import type { AdminSnapshot, RatePoint, StreamView } from '../../../sidecar/admin/schema.ts';
 import { demoActivity } from './activity.ts';
 import { demoConnections } from './connections.ts';
@@ -17,6 +18,7 @@ export function demoSnapshot(now: number): AdminSnapshot {
   const last = rates.at(-1);
   return {
     approvals: [],
+    policy: demoPolicy(),
     at: now,
     server: {
       name: 'mqttx-sse-server',
@@ -73,6 +75,7 @@ export function emptySnapshot(now: number): AdminSnapshot {
     streams: [],
     profiles: full.profiles.slice(0, 1),
     activity: [],
+    policy: { ...full.policy, rules: [], brokers: [] },
     attention: [],
     rates: [],
   };

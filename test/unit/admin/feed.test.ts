@@ -51,6 +51,7 @@ const snapshot = (parts: Partial<AdminSnapshot> = {}): AdminSnapshot => ({
   activity: [],
   attention: [],
   approvals: [],
+  policy: { readOnly: false, rules: [], brokers: [], askTimeoutSeconds: 50 },
   ...parts,
 });
 

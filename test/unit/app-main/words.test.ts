@@ -51,6 +51,7 @@ describe('what the sidecar is started with', () => {
     adminToken: 'a'.repeat(43),
     profiles,
     historyFile: '/data/history.sqlite',
+    policy: { readOnly: true, rules: [{ decision: 'ask' as const }], brokers: [], askTimeoutSeconds: 30 },
   };
 
   it('is a configuration that it accepts', () => {
@@ -60,6 +61,7 @@ describe('what the sidecar is started with', () => {
       auth: { mode: 'none' },
       admin: { token: 'a'.repeat(43) },
       history: { store: 'sqlite', path: '/data/history.sqlite' },
+      policy: { readOnly: true, rules: [{ decision: 'ask' }], askTimeoutSeconds: 30 },
     });
   });
 

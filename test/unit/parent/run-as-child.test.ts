@@ -23,6 +23,7 @@ function createChild({ fail, pingMs }: { fail?: unknown; pingMs?: number } = {})
   const messages: ChildMessage[] = [];
   const started: Config[] = [];
   const changed: (readonly [readonly string[], string])[] = [];
+  const policies: string[][] = [];
   const stop = vi.fn(() => Promise.resolve());
   const running: RunningSidecar = {
     port: 4123,
@@ -30,6 +31,7 @@ function createChild({ fail, pingMs }: { fail?: unknown; pingMs?: number } = {})
     log: createLog({ level: 'silent' }),
     embeddedBrokerUrl: undefined,
     updateProfiles: (profiles, defaultProfile) => changed.push([Object.keys(profiles), defaultProfile]),
+    updatePolicy: ({ rules }) => policies.push(rules.map(({ decision }) => decision)),
     stop,
   };
   const exited = once(parent, 'exit').then(([code]: unknown[]) => code);
@@ -54,6 +56,7 @@ function createChild({ fail, pingMs }: { fail?: unknown; pingMs?: number } = {})
     messages,
     started,
     changed,
+    policies,
     stop,
     exited,
     send: (message: ParentMessage) => port.emit('message', { data: message }),
@@ -133,6 +136,16 @@ describe('a sidecar started as a child', () => {
     child.send({ ...start, config: { server: { port: 1 } } });
     await answered;
     expect(child.messages[1]).toMatchObject({ type: 'failed', code: 'port-in-use', portHolder: { kind: 'unknown' } });
+  });
+
+  it('takes over a changed policy, and keeps the old one when the new is not valid', async () => {
+    const child = create();
+    child.send(start);
+    await child.nextMessage();
+    child.send({ type: 'policy-changed', policy: { rules: [{ decision: 'ask' }] } });
+    child.send({ type: 'policy-changed', policy: { rules: [{ decision: 'perhaps' }] } });
+    child.send({ type: 'policy-changed', policy: { rules: [] } });
+    await vi.waitFor(() => expect(child.policies).toEqual([['ask'], []]));
   });
 
   it('takes over changed profiles, and keeps the old ones when the new are not valid', async () => {

@@ -18,7 +18,7 @@ describe('toCsv', () => {
   });
 
   it('writes a head also for no entries', () => {
-    expect(toCsv([])).toBe('time,client,principal,session,tool,outcome,durationMs,arguments,result\r\n');
+    expect(toCsv([])).toBe('time,client,principal,session,tool,outcome,verdict,rule,answeredBy,durationMs,arguments,result\r\n');
   });
 });
 

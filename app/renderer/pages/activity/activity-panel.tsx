@@ -9,7 +9,7 @@ import { Topic } from '../../components/topic.tsx';
 import { useLanguage } from '../../context/preferences.tsx';
 import { formatDuration } from '../../format/time.ts';
 import { fragmentOf } from '../../hooks/use-route.ts';
-import { outcomeTone } from '../../model/activity.ts';
+import { decisionText, outcomeTone } from '../../model/activity.ts';
 
 interface ActivityPanelProps {
   readonly entries: readonly ActivityEntry[];
@@ -35,6 +35,7 @@ function ActivityDetails({ entry }: { readonly entry: ActivityEntry }) {
       <Facts
         facts={[
           { name: t('activity.outcome'), value: <StateWord tone={outcomeTone(entry)}>{t(`outcome.${entry.outcome}`)}</StateWord> },
+          { name: t('activity.decision'), value: decisionText(entry, t) },
           { name: t('activity.when'), value: <RelativeTime at={entry.at} /> },
           { name: t('activity.duration'), value: formatDuration(entry.durationMs, locale) },
           { name: t('sessions.client'), value: entry.client ?? '–' },

@@ -13,7 +13,7 @@ import { useLanguage } from '../../context/preferences.tsx';
 import { formatDuration } from '../../format/time.ts';
 import { navigate } from '../../hooks/use-route.ts';
 import type { Translate } from '../../i18n/translate.ts';
-import { argumentSummary, outcomeTone } from '../../model/activity.ts';
+import { argumentSummary, decisionText, outcomeTone } from '../../model/activity.ts';
 import type { Activity } from './use-activity.ts';
 
 interface ActivityTableProps {
@@ -88,6 +88,14 @@ function activityColumns(t: Translate, locale: string): readonly Column<Activity
       title: t('activity.subject'),
       width: 'auto',
       cell: (entry) => <Topic>{argumentSummary(entry)}</Topic>,
+    },
+    {
+      id: 'decision',
+      title: t('activity.decision'),
+      width: '176px',
+      shownFrom: 'wide',
+      sortBy: (entry) => entry.decision?.verdict ?? '',
+      cell: (entry) => <span className="ellipsis">{decisionText(entry, t)}</span>,
     },
     {
       id: 'client',

@@ -92,6 +92,7 @@ describe('what a page has opened', () => {
 
 describe('the channels', () => {
   it('are all named by their domain', () => {
-    for (const channel of INVOKE_CHANNELS) expect(channel).toMatch(/^(admin|sidecar|clients|profiles|settings|updates|system)\.\w+$/);
+    for (const channel of INVOKE_CHANNELS)
+      expect(channel).toMatch(/^(admin|sidecar|clients|profiles|policy|settings|updates|system)\.\w+$/);
   });
 });

@@ -14,7 +14,7 @@ function createWorld({
   fail = (): Error | undefined => undefined,
   startMessage,
 }: { fail?: () => Error | undefined; startMessage?: () => Promise<StartMessage> } = {}) {
-  const children: { crash(code: number): void; say(line: string): void; profiles: string[] }[] = [];
+  const children: { crash(code: number): void; say(line: string): void; profiles: string[]; policies: boolean[] }[] = [];
   const locked: string[] = [];
   const gaveUp: string[] = [];
 
@@ -22,12 +22,13 @@ function createWorld({
     const port = new EventEmitter();
     let alive = true;
     const profiles: string[] = [];
+    const policies: boolean[] = [];
     const exit = (code: number): void => {
       if (!alive) return;
       alive = false;
       queueMicrotask(() => onExit(code));
     };
-    children.push({ crash: exit, say: onLine, profiles });
+    children.push({ crash: exit, say: onLine, profiles, policies });
     queueMicrotask(() =>
       runAsChild({
         channel: createParentChannel({
@@ -45,6 +46,7 @@ function createWorld({
             log: createLog({ level: 'silent' }),
             embeddedBrokerUrl: undefined,
             updateProfiles: (changed) => profiles.push(Object.keys(changed).join()),
+            updatePolicy: ({ readOnly }) => policies.push(readOnly),
             stop: () => Promise.resolve(),
           };
         },
@@ -145,6 +147,14 @@ describe('the supervisor', () => {
     await until('running');
     supervisor.sendProfiles({ lab: { url: 'mqtt://lab.example' } }, 'lab');
     await vi.waitFor(() => expect(children[0]?.profiles).toEqual(['local,lab']));
+  });
+
+  it('hands a changed policy to the sidecar that runs', async () => {
+    const { supervisor, children, until } = createWorld();
+    supervisor.start();
+    await until('running');
+    supervisor.sendPolicy({ readOnly: true, rules: [], brokers: [], askTimeoutSeconds: 50 });
+    await vi.waitFor(() => expect(children[0]?.policies).toEqual([true]));
   });
 
   it('tries a profile through the sidecar, and says so when there is none', async () => {

@@ -25,6 +25,7 @@ function createSpokenApi() {
     closeConnection: unused,
     publish: unused,
     openMessages: () => () => undefined,
+    answerApproval: unused,
     listActivity: unused,
     exportActivity: unused,
     listLogs: unused,
