@@ -54,6 +54,7 @@ test('a stream goes on after a restart of the desktop’s sidecar, and misses no
     adminToken: 'an-admin-token-of-some-length',
     profiles: { profiles: { plant: { url: broker.url } }, defaultProfile: 'plant' },
     historyFile: join(temporaryFolder(), 'history.sqlite'),
+    policy: configSchema.parse({}).policy,
   });
   const { connection } = await openReadyConnection(broker.url);
 
