@@ -10,6 +10,7 @@ import { policyView, profileViews } from './admin/views.ts';
 import { openArchive } from './audit/open-archive.ts';
 import { createBridge, type Bridge } from './bridge/bridge.ts';
 import type { Config } from './config/schema.ts';
+import { secretsOf } from './config/secrets-of.ts';
 import { DurableSubscriptions } from './hub/durable-subscriptions.ts';
 import { createForwards } from './hub/forward/forwards.ts';
 import { Hub } from './hub/hub.ts';
@@ -18,7 +19,7 @@ import { createLogStore } from './hub/log/create-log-store.ts';
 import { ProfileConnections } from './hub/profile-connections.ts';
 import { ResumedSessions } from './hub/resumed-sessions.ts';
 import { HandleScopes } from './mcp/handle-scopes.ts';
-import { SuspendedCalls } from './mcp/asking/suspended-calls.ts';
+import { createCallPolicy } from './mcp/call-policy.ts';
 import { createListening, type OpenListening } from './mcp/resources/listening.ts';
 import { MqttScope } from './mcp/scope.ts';
 import { createSessionFactory, type SessionFactory } from './mcp/session-factory.ts';
@@ -33,8 +34,7 @@ import { createActivityLog, type ActivityLog } from './observe/activity.ts';
 import { createLog, type LogBook } from './observe/log.ts';
 import { createMetrics, type Metrics } from './observe/metrics.ts';
 import { ToolCallCounts } from './observe/tool-call-counts.ts';
-import { Approvals } from './policy/approvals.ts';
-import { PolicyBook } from './policy/policy-book.ts';
+import type { Approvals } from './policy/approvals.ts';
 import { PublishPaces } from './policy/publish-pace.ts';
 import { createAdminAuthenticator, type AdminAuthenticator } from './security/admin-authenticator.ts';
 import { createAuthorize, createPermits } from './security/authorize.ts';
@@ -124,10 +124,9 @@ export async function composeSidecar(config: Config): Promise<SidecarParts> {
     adHoc: config.mcp.adHocConnections,
   });
   const authorize = createAuthorize({ roles: config.auth.roles, log: log.scope('auth') });
-  const book = new PolicyBook(config.policy, () => Object.values(registry.all).map(({ url }) => url));
-  const approvals = new Approvals({ isAttended: () => feed.isWatched, now: Date.now });
-  // A question is open for an hour at most; who carries its signature longer is told that it is over.
-  const policy = { book, approvals, suspended: new SuspendedCalls(3_600), redactor: log.redactor };
+  const profileUrls = (): string[] => Object.values(registry.all).map(({ url }) => url);
+  const policy = createCallPolicy({ policy: config.policy, profileUrls, isAttended: () => feed.isWatched, redactor: log.redactor });
+  const { book, approvals } = policy;
   const mcp = {
     hub,
     authorize,
@@ -295,12 +294,4 @@ async function openEmbeddedBroker(config: Config, registry: ProfileRegistry): Pr
   const url = `mqtt://${config.embeddedBroker.host}:${broker.port}`;
   if (config.embeddedBroker.port === 0) registry.moveLocal(url);
   return { ...broker, url };
-}
-
-/** Whatever the configuration holds that must not be printed. */
-function secretsOf({ auth, admin, profiles, server }: Config): string[] {
-  const passwords = Object.values(profiles).flatMap(({ password, oauth2, tls }) => [password, oauth2?.clientSecret, tls?.passphrase]);
-  return [auth.token, auth.jwt?.secret, admin.token, server.tls?.passphrase, ...passwords]
-    .filter((secret) => secret !== undefined && secret !== '')
-    .map(String);
 }

@@ -4,12 +4,13 @@
  */
 import type { McpServer, ServerContext } from '@modelcontextprotocol/server';
 import type { Redactor } from '../observe/redact.ts';
-import type { Approvals } from '../policy/approvals.ts';
+import { Approvals } from '../policy/approvals.ts';
 import { CallGate, type Ask } from '../policy/gate.ts';
-import type { PolicyBook } from '../policy/policy-book.ts';
+import { PolicyBook } from '../policy/policy-book.ts';
+import type { Policy } from '../policy/types.ts';
 import { askByRequest, canElicit } from './asking/elicitation.ts';
 import type { SuspendedCall } from './asking/suspended-call.ts';
-import type { SuspendedCalls } from './asking/suspended-calls.ts';
+import { SuspendedCalls } from './asking/suspended-calls.ts';
 import type { Era } from './session.ts';
 
 /** What all servers share of it. */
@@ -18,6 +19,26 @@ export interface CallPolicy {
   readonly approvals: Approvals;
   readonly suspended: SuspendedCalls;
   readonly redactor: Redactor;
+}
+
+interface CallPolicyParts {
+  readonly policy: Policy;
+  readonly profileUrls: () => readonly string[];
+  /** Whether somebody looks at the dashboard, or the desktop does for them. */
+  readonly isAttended: () => boolean;
+  readonly redactor: Redactor;
+}
+
+/** A question is open for an hour at most; who carries its signature longer is told that it is over. */
+const QUESTION_TTL_SECONDS = 3_600;
+
+export function createCallPolicy({ policy, profileUrls, isAttended, redactor }: CallPolicyParts): CallPolicy {
+  return {
+    book: new PolicyBook(policy, profileUrls),
+    approvals: new Approvals({ isAttended, now: Date.now }),
+    suspended: new SuspendedCalls(QUESTION_TTL_SECONDS),
+    redactor,
+  };
 }
 
 interface CallSituation {
