@@ -1,12 +1,14 @@
 /**
- * One timer for the comments that keep proxies from cutting silent streams. The streams are spread over the interval: ten
- * thousand writes at once would make every message that is due in that moment late.
+ * One timer for the comments that keep proxies from cutting silent streams. The streams are spread over the interval, and those
+ * of one beat are written to a few at a time: thousands of writes at once would make every message that is due then late.
  */
 interface Beating {
   heartbeat(): void;
 }
 
 const SLOTS = 100;
+/** So many are written to between two looks at what else there is to do: about a tenth of a millisecond. */
+const AT_A_TIME = 10;
 
 export class Heartbeats {
   readonly #slots: readonly Set<Beating>[];
@@ -36,7 +38,17 @@ export class Heartbeats {
   }
 
   #beat(): void {
-    for (const stream of this.#slots[this.#beating] ?? []) stream.heartbeat();
+    this.#write(this.#slots[this.#beating]?.values());
     this.#beating = (this.#beating + 1) % this.#slots.length;
+  }
+
+  /** A stream that leaves meanwhile is left out; one that joins has its turn. */
+  #write(streams: Iterator<Beating> | undefined): void {
+    for (let written = 0; written < AT_A_TIME; written += 1) {
+      const next = streams?.next();
+      if (next === undefined || next.done === true) return;
+      next.value.heartbeat();
+    }
+    setImmediate(() => this.#write(streams));
   }
 }
