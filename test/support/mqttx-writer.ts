@@ -9,5 +9,5 @@ const [file = '', count] = process.argv.slice(2);
 const store = openMqttxStore(file);
 for (let index = 0; index < Number(count); index += 1) {
   store.set(`written.key-${index}`, index);
-  await delay(5 + (index % 7) * 5);
+  await delay(15 + (index % 7) * 10);
 }
