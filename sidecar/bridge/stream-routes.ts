@@ -46,7 +46,7 @@ export function createStreamRoutes(parts: StreamRoutesParts): Router {
 
 /** A ticket speaks for whoever it was issued to, and needs no further parameters. */
 function byTicket(tickets: Tickets, ticket: string, given: URLSearchParams): Allowed {
-  const { query, principal, close } = tickets.redeem(ticket, undefined);
+  const { query, principal, close } = tickets.redeem(ticket);
   try {
     return { query: withChoices(query, given), principal, onEnd: close };
   } catch (error) {

@@ -3,7 +3,6 @@
  * again after a cut until the token behind it expires. Unguessable, kept in memory: after a restart a new one is needed.
  */
 import { randomBytes } from 'node:crypto';
-import { isDeepStrictEqual } from 'node:util';
 import { AppError } from '../errors.ts';
 import type { Principal } from '../security/principal.ts';
 import type { StreamQuery } from './stream-query.ts';
@@ -48,19 +47,14 @@ export class Tickets {
   }
 
   /**
-   * Opens the stream of a ticket.
-   * @param asked what the address asks for, if it says more than the ticket
-   * @throws AppError `invalid-token`, `ticket-in-use`, `insufficient-scope` when another stream is asked for
+   * Opens the stream of a ticket. Whether the address asks for that stream is looked at by `withChoices`.
+   *
+   * @throws AppError `invalid-token`, `ticket-in-use`
    */
-  redeem(ticket: string, asked: StreamQuery | undefined): Redeemed {
+  redeem(ticket: string): Redeemed {
     const found = this.#tickets.get(ticket);
     if (found === undefined || (!found.isOpen && found.openUntil <= this.#now())) {
       throw new AppError('invalid-token', 'The ticket is unknown or has expired.', { hint: 'Get a new one with POST …/api/v1/tickets.' });
-    }
-    if (asked !== undefined && !isDeepStrictEqual(asked, found.query)) {
-      throw new AppError('insufficient-scope', 'The ticket was issued for another stream.', {
-        hint: 'Open exactly the stream that the ticket was asked for, or get a ticket for this one.',
-      });
     }
     if (found.isOpen) throw new AppError('ticket-in-use', 'The stream of this ticket is open already.');
     found.isOpen = true;
