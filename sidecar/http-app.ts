@@ -139,10 +139,11 @@ export function createHttpApp({
   app.use(
     createHealthRoutes({
       health,
-      maySeeDetails: (request) => isLocalRequest(request) || admin.authenticator.authenticate(request.headers).ok,
+      maySeeDetails: async (request) =>
+        isLocalRequest(request) || admin.authenticator.authenticate(request.headers).ok || isAdministrator(request),
     }),
   );
-  app.use(createMetricsRoutes({ metrics, authenticator: admin.authenticator }));
+  app.use(createMetricsRoutes({ metrics, authenticator: admin.authenticator, isAdministrator }));
   if (resource !== undefined) app.use(createProtectedResourceRoutes(resource));
   app.use(server.basePath, createStreamRoutes({ ...bridge.streams, authenticate }));
   const apiPath = `${server.basePath}/api/v1`;

@@ -1,6 +1,6 @@
 /**
  * `/health/live` and `/health/ready`. Anybody may know whether the server can serve; what exactly is wrong is told on this
- * machine, and to whoever holds the admin token.
+ * machine, and to whoever may administer the server.
  */
 import { Router, type Request, type Response } from 'express';
 import type { Health } from '../observe/health.ts';
@@ -8,7 +8,7 @@ import { onlyMethods } from './error-middleware.ts';
 
 interface HealthRoutes {
   readonly health: Health;
-  readonly maySeeDetails: (request: Request) => boolean;
+  readonly maySeeDetails: (request: Request) => boolean | Promise<boolean>;
 }
 
 export function createHealthRoutes({ health, maySeeDetails }: HealthRoutes): Router {
@@ -18,7 +18,8 @@ export function createHealthRoutes({ health, maySeeDetails }: HealthRoutes): Rou
 
   async function ready(request: Request, response: Response): Promise<void> {
     const { status, checks } = await health.ready();
-    answer(response, status === 'ok' ? 200 : 503, maySeeDetails(request) ? { status, checks } : { status });
+    const body = (await maySeeDetails(request)) ? { status, checks } : { status };
+    answer(response, status === 'ok' ? 200 : 503, body);
   }
 
   const router = Router();

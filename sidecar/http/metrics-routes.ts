@@ -1,4 +1,4 @@
-/** `GET /metrics`. Open on this machine; from elsewhere it takes the admin token, since figures tell how the server is used. */
+/** `GET /metrics`. Open on this machine; from elsewhere it takes the admin token, or a signed one with the scope mqtt:admin. */
 import { Router, type Request, type Response } from 'express';
 import type { Metrics } from '../observe/metrics.ts';
 import type { AdminAuthenticator } from '../security/admin-authenticator.ts';
@@ -8,17 +8,19 @@ import { onlyMethods } from './error-middleware.ts';
 interface MetricsRoutes {
   readonly metrics: Metrics;
   readonly authenticator: AdminAuthenticator;
+  /** Whether a request without the admin token speaks for somebody who may administer the server all the same. */
+  readonly isAdministrator: (request: Request) => Promise<boolean>;
 }
 
-export function createMetricsRoutes({ metrics, authenticator }: MetricsRoutes): Router {
+export function createMetricsRoutes({ metrics, authenticator, isAdministrator }: MetricsRoutes): Router {
   async function answer(request: Request, response: Response): Promise<void> {
-    if (!isLocalRequest(request)) demandToken(request, response);
+    if (!isLocalRequest(request)) await demandToken(request, response);
     response.set({ 'Content-Type': metrics.contentType, 'Cache-Control': 'no-store' }).send(await metrics.text());
   }
 
-  function demandToken(request: Request, response: Response): void {
+  async function demandToken(request: Request, response: Response): Promise<void> {
     const result = authenticator.authenticate(request.headers);
-    if (result.ok) return;
+    if (result.ok || (await isAdministrator(request))) return;
     response.setHeader('WWW-Authenticate', result.challenge);
     throw result.error;
   }

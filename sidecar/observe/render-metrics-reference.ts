@@ -4,7 +4,7 @@ import { METRIC_PREFIX, metricDefinitions } from './metric-definitions.ts';
 const introduction = `# Metrics
 
 \`GET /metrics\` answers in Prometheus' text format. On this machine it is open; from elsewhere it takes the admin token
-(\`Authorization: Bearer …\`, see \`admin.token\` in [configuration.md](configuration.md)). No label holds a topic, an id or an address.
+(\`Authorization: Bearer …\`, see \`admin.token\` in [configuration.md](configuration.md)) or a signed one with the scope \`mqtt:admin\`. No label holds a topic, an id or an address.
 
     scrape_configs:
       - job_name: mqttx-sse-server

@@ -112,7 +112,7 @@ const cases: readonly Case[] = [
   },
   {
     name: 'auth.oauth2.issuer, auth.oauth2.audience',
-    settings: () => ({ auth: { mode: 'oauth2', oauth2: { issuer: issuer.url, audience: 'mqtt' } } }),
+    settings: () => ({ auth: { mode: 'oauth2', oauth2: { issuer: issuer.url, audience: ['mqtt'] } } }),
     probe: (sidecar) => statuses(sidecar, sign(key, { iss: issuer.url, aud: 'mqtt' }), sign(key, { iss: issuer.url, aud: 'other' })),
     seen: [401, 200, 401],
   },
@@ -187,7 +187,7 @@ const cases: readonly Case[] = [
     name: 'server.trustProxy',
     settings: () => ({
       server: { trustProxy: ['loopback'] },
-      auth: { mode: 'oauth2', oauth2: { issuer: 'http://127.0.0.1:9', audience: 'mqtt' } },
+      auth: { mode: 'oauth2', oauth2: { issuer: 'http://127.0.0.1:9', audience: ['mqtt'] } },
     }),
     probe: async ({ port }) => {
       const { headers } = await send({ port, path: api, headers: ['X-Forwarded-Proto', 'https'] });
@@ -220,15 +220,15 @@ function variables(settings: Settings, prefix = 'MQTTX_SSE'): Record<string, str
   return Object.fromEntries(entries);
 }
 
-const sources = [
-  ['the environment', (settings: Settings) => ({ env: variables(settings) })],
-  ['YAML', (settings: Settings) => ({ files: { [YAML_FILE]: stringify(settings) } })],
-  ['JSON', (settings: Settings) => ({ files: { [JSON_FILE]: JSON.stringify(settings) } })],
-] as const;
+const sources = {
+  'the environment': (settings: Settings) => ({ env: variables(settings) }),
+  'YAML': (settings: Settings) => ({ files: { [YAML_FILE]: stringify(settings) } }),
+  'JSON': (settings: Settings) => ({ files: { [JSON_FILE]: JSON.stringify(settings) } }),
+};
 
-describe.each(sources)('from %s', (_source, given) => {
+describe('by the environment alone', () => {
   it.each(cases)('$name', async ({ settings, probe, seen }) => {
-    const sidecar = await startSidecar(loadValid(given(complete(settings()))).config);
+    const sidecar = await startSidecar(configFrom('the environment', settings()));
     try {
       expect(await probe(sidecar)).toEqual(seen);
     } finally {
@@ -236,3 +236,16 @@ describe.each(sources)('from %s', (_source, given) => {
     }
   });
 });
+
+// The configuration is all that a sidecar is started with: what is equal there does what was seen above.
+describe.each(['YAML', 'JSON'] as const)('%s comes to the same configuration', (source) => {
+  it.each(cases)('$name', ({ settings }) => {
+    const given = settings();
+    const config = configFrom(source, given);
+    expect(config).toEqual(configFrom('the environment', given));
+  });
+});
+
+function configFrom(source: keyof typeof sources, settings: Settings) {
+  return loadValid(sources[source](complete(settings))).config;
+}

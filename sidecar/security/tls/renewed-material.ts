@@ -25,8 +25,8 @@ export class RenewedMaterial {
   #current: ListenerMaterial;
   #timer: NodeJS.Timeout | undefined;
   #warnedAt = -Infinity;
-  /** Why what stands in the files now is not used; so that it is said once. */
-  #refusal: string | undefined;
+  /** Why what stands in the files now is not used; said once, and only if the next look finds the same: files may be read half written. */
+  #refusal: { readonly reason: string; isSaid: boolean } | undefined;
 
   /** @throws AppError `invalid-configuration`; what is wrong at the start stops it */
   constructor(parts: RenewalParts) {
@@ -58,8 +58,12 @@ export class RenewedMaterial {
       this.#remind();
     } catch (thrown) {
       const reason = toAppError(thrown).advice;
-      if (reason === this.#refusal) return;
-      this.#refusal = reason;
+      if (reason !== this.#refusal?.reason) {
+        this.#refusal = { reason, isSaid: false };
+        return;
+      }
+      if (this.#refusal.isSaid) return;
+      this.#refusal.isSaid = true;
       log.warn('The changed certificate files are not used yet; the certificate from before stays', { reason });
     }
   }

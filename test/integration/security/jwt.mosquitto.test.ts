@@ -164,6 +164,32 @@ describe('the admin API', () => {
   });
 });
 
+describe('metrics and the checks of health', () => {
+  it('are told elsewhere to a signed token that says so, and to no other', async () => {
+    await using sidecar = await start();
+    const ask = async (path: string, token?: string) => {
+      const elsewhere = { 'X-Forwarded-For': '203.0.113.7' };
+      const response = await fetch(sidecar.origin + path, {
+        headers: token === undefined ? elsewhere : { ...elsewhere, ...bearer(token) },
+      });
+      return { status: response.status, body: await response.text() };
+    };
+    const root = await signShared(secret, { sub: 'root', scope: 'mqtt:admin' });
+    const others = [
+      undefined,
+      await signShared(secret, { sub: 'alice', acl, roles: ['admin'] }),
+      await signShared(secret, { sub: 'root', scope: 'mqtt:admin', exp: inSeconds(-60) }),
+      await signShared('another secret of more than thirty-two bytes', { sub: 'root', scope: 'mqtt:admin' }),
+    ];
+    expect(await ask('/metrics', root)).toMatchObject({ status: 200, body: expect.stringContaining('mqttx_sse_') });
+    expect(JSON.parse((await ask('/health/ready', root)).body)).toHaveProperty('checks');
+    for (const token of others) {
+      expect((await ask('/metrics', token)).status).toBe(401);
+      expect(JSON.parse((await ask('/health/ready', token)).body)).toEqual({ status: 'ok' });
+    }
+  });
+});
+
 describe('keys that rotate', () => {
   it('are followed under load without one wrong refusal', async () => {
     const keys = ['a', 'b', 'c', 'd'].map((kid) => signingKey(kid));

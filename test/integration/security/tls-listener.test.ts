@@ -40,6 +40,12 @@ function start(tls: Partial<Tls> = {}, more: ConfigInput = {}): Promise<TestSide
   });
 }
 
+/** As a whole: whoever reads meanwhile never finds a file that is empty or begun. */
+async function place(path: string, text: string): Promise<void> {
+  await writeFile(`${path}.new`, text);
+  await rename(`${path}.new`, path);
+}
+
 async function scratchFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'tls-listener-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
@@ -182,10 +188,6 @@ describe('a renewed certificate', () => {
   it('is shown to new connections while streams and sessions go on without a break', async () => {
     const folder = await scratchFolder();
     const [cert, key] = [join(folder, 'tls.crt'), join(folder, 'tls.key')];
-    const place = async (path: string, text: string) => {
-      await writeFile(`${path}.new`, text);
-      await rename(`${path}.new`, path);
-    };
     await place(cert, certificates.server.cert);
     await place(key, certificates.server.key);
     await using sidecar = await start({ cert, key });
@@ -193,15 +195,20 @@ describe('a renewed certificate', () => {
     const stream = await StreamClient.open(tunnel.origin, 'topic=renewal&qos=1');
     const mcp = await RawMcpClient.open(tunnel.origin);
     await mcp.callTool('mqttConnect', { profile: 'local' });
-    const payloads = Array.from({ length: 400 }, (_none, index) => String(index));
+    const payloads: string[] = [];
+    const renewal = { isShown: false };
     const publishing = (async () => {
-      for (const payload of payloads) await publish(tunnel.origin, 'renewal', payload);
+      for (let last = 0; last < 20; last += renewal.isShown ? 1 : 0) {
+        payloads.push(String(payloads.length));
+        await publish(tunnel.origin, 'renewal', String(payloads.length - 1));
+      }
     })();
 
     const renewed = await certificates.issue('renewed', 'renewed');
     await place(cert, renewed.cert);
     await place(key, renewed.key);
     await until('the new certificate is shown', async () => (await shown(sidecar.port)) === 'renewed');
+    renewal.isShown = true;
     await publishing;
     await stream.untilMessages(payloads.length);
     expect(stream.payloads).toEqual(payloads);
@@ -231,12 +238,12 @@ describe('a renewed certificate', () => {
   it('is not used while only half of it is written, and the reason is logged once', async () => {
     const folder = await scratchFolder();
     const [cert, key] = [join(folder, 'tls.crt'), join(folder, 'tls.key')];
-    await writeFile(cert, certificates.server.cert);
-    await writeFile(key, certificates.server.key);
+    await place(cert, certificates.server.cert);
+    await place(key, certificates.server.key);
     const { sidecar, records } = await startWithLog(cert, key);
     onTestFinished(() => sidecar.stop());
     const renewed = await certificates.issue('halved', 'halved');
-    await writeFile(cert, renewed.cert);
+    await place(cert, renewed.cert);
     await until('the mismatch is logged', () => records().length > 0);
     expect(await shown(sidecar.port)).toBe('localhost');
     expect(records().map((record) => JSON.stringify(record))).toEqual([
@@ -244,7 +251,7 @@ describe('a renewed certificate', () => {
     ]);
     await rm(key);
     await until('the missing key is logged', () => records().length > 1);
-    await writeFile(key, renewed.key);
+    await place(key, renewed.key);
     await until('the new certificate is shown', async () => (await shown(sidecar.port)) === 'halved');
     expect(await readFile(key, 'utf8')).toBe(renewed.key);
   });
