@@ -6,7 +6,7 @@
  */
 
 const core = '^sidecar/(mqtt|hub)/';
-const features = '^sidecar/(mcp|bridge|admin|audit|clients)/';
+const features = '^sidecar/(mcp|bridge|admin|audit|clients|cluster)/';
 const helpers = '^sidecar/((config|observe|policy|security|error-kinds)/|errors\\.ts$)';
 const compositionRoots = '^sidecar/(main|server|stdio-server|compose)\\.ts$';
 const electron = '(^|/)node_modules/electron/|^electron$';

@@ -9,12 +9,15 @@ import { createSnapshotSource, type SnapshotSource } from './admin/snapshot.ts';
 import { policyView, profileViews } from './admin/views.ts';
 import { openArchive } from './audit/open-archive.ts';
 import { createBridge, type Bridge } from './bridge/bridge.ts';
+import { instanceKey } from './cluster/keys.ts';
+import { SharedTickets } from './bridge/shared-tickets.ts';
+import { openCluster, type Cluster } from './cluster/cluster.ts';
 import type { Config } from './config/schema.ts';
 import { secretsOf } from './config/secrets-of.ts';
 import { DurableSubscriptions } from './hub/durable-subscriptions.ts';
 import { createForwards } from './hub/forward/forwards.ts';
-import { Hub } from './hub/hub.ts';
-import { sessionDefaults } from './hub/kept-sessions.ts';
+import { Hub, randomId } from './hub/hub.ts';
+import { sessionDefaults, sharedSessionDefaults } from './hub/kept-sessions.ts';
 import { createLogStore } from './hub/log/create-log-store.ts';
 import { ProfileConnections } from './hub/profile-connections.ts';
 import { ResumedSessions } from './hub/resumed-sessions.ts';
@@ -27,8 +30,7 @@ import { McpSessions } from './mcp/sessions.ts';
 import { createStatelessServerFactory, type StatelessServerFactory } from './mcp/stateless-factory.ts';
 import { ListenFeeds } from './mcp/transports/stateless/listen-feeds.ts';
 import { createTools } from './mcp/tools/index.ts';
-import { startEmbeddedBrokerIfFree, type EmbeddedBroker } from './mqtt/embedded-broker.ts';
-import { isEmbeddedBrokerWanted } from './mqtt/local-broker.ts';
+import { openEmbeddedBroker } from './mqtt/open-embedded-broker.ts';
 import { ProfileRegistry } from './mqtt/profile-registry.ts';
 import { createActivityLog, type ActivityLog } from './observe/activity.ts';
 import { createLog, type LogBook } from './observe/log.ts';
@@ -67,6 +69,8 @@ export interface SidecarParts {
   readonly admin: AdminAuthenticator;
   readonly source: SnapshotSource;
   readonly feed: AdminFeed;
+  /** The instances that this one is one of; undefined if it is alone. */
+  readonly cluster: Cluster | undefined;
   /** Where the embedded broker listens; undefined if there is none. */
   readonly embeddedBrokerUrl: string | undefined;
   readonly defaultBrokerUrl: string;
@@ -89,13 +93,16 @@ export async function composeSidecar(config: Config): Promise<SidecarParts> {
   for (const secret of secretsOf(config)) log.redactor.add(secret);
   const archive = openArchive(config, activityEntrySchema, log);
   const store = createLogStore(config.history, log);
-  const registry = new ProfileRegistry(config.profiles, (path) => readFileSync(path, 'utf8'), sessionDefaults(store));
-  const broker = await openEmbeddedBroker(config, registry).catch((error: unknown) => {
+  const keptSessions = config.history.store === 'redis' ? sharedSessionDefaults : sessionDefaults(store);
+  const registry = new ProfileRegistry(config.profiles, (path) => readFileSync(path, 'utf8'), keptSessions);
+  const cluster = await openCluster({ config, registry, log: log.scope('cluster') });
+  const broker = await openEmbeddedBroker(config, registry).catch(async (error: unknown) => {
     store.close();
     archive?.close();
+    await cluster?.close();
     throw error;
   });
-  const hub = new Hub({ store, log });
+  const hub = new Hub({ store, log, newConnectionId: cluster && (() => cluster.ownId(randomId())), openShared: cluster?.openShared });
   const profiles = new ProfileConnections(hub, (name) => registry.optionsOf(name));
   const kept = { profiles, notes: store.notes, log: log.scope('history') };
   const durable = new DurableSubscriptions({ hub, ...kept, max: config.limits.subscriptions });
@@ -167,7 +174,8 @@ export async function composeSidecar(config: Config): Promise<SidecarParts> {
     authorize,
     principalOfSession: (id) => (sessions.get(id) ?? handles.get(id))?.principal.id,
     profileUrl: (name) => registry.displayUrl(name),
-    durable,
+    tickets: cluster && new SharedTickets({ link: cluster.link, instance: cluster.instance, instanceKey }),
+    durable: cluster?.keptSubscriptions(profiles, durable) ?? durable,
     policy: book,
   });
   const { registry: streams } = bridge.streams;
@@ -226,8 +234,9 @@ export async function composeSidecar(config: Config): Promise<SidecarParts> {
     traffic: () => hub.traffic,
     streamCounters: bridge.streams.counters,
     toolCalls: () => toolCalls.all,
+    cluster: () => cluster?.figures,
     apiRequests: () => bridge.requests.all,
-    history: hub.history,
+    history: cluster?.withShared(hub.history) ?? hub.history,
     certificateExpiresAt: () => certificate?.expiresAt,
     forwards: () => forwards.all,
   });
@@ -253,6 +262,7 @@ export async function composeSidecar(config: Config): Promise<SidecarParts> {
     admin,
     source,
     feed,
+    cluster,
     embeddedBrokerUrl: broker?.url,
     defaultBrokerUrl: registry.displayUrl(config.defaultProfile),
     defaultProfile: () => defaultProfile,
@@ -281,17 +291,9 @@ export async function composeSidecar(config: Config): Promise<SidecarParts> {
       await Promise.all([sessions.closeAll(), handles.closeAll()]);
       await Promise.all([forwards.stop(), durable.close(), resumed.close()]);
       await hub.closeAll();
+      await cluster?.close();
       archive?.close();
       await broker?.close();
     },
   };
-}
-
-async function openEmbeddedBroker(config: Config, registry: ProfileRegistry): Promise<(EmbeddedBroker & { url: string }) | undefined> {
-  if (!isEmbeddedBrokerWanted(config)) return undefined;
-  const broker = await startEmbeddedBrokerIfFree(config.embeddedBroker);
-  if (broker === undefined) return undefined;
-  const url = `mqtt://${config.embeddedBroker.host}:${broker.port}`;
-  if (config.embeddedBroker.port === 0) registry.moveLocal(url);
-  return { ...broker, url };
 }

@@ -10,6 +10,11 @@ const registry = { ...requestErrors, ...brokerErrors, ...desktopErrors };
 
 export type ErrorCode = keyof typeof registry;
 
+/** Whether a text from elsewhere names an error of the registry. */
+export function isErrorCode(text: string): text is ErrorCode {
+  return Object.hasOwn(registry, text);
+}
+
 interface AppErrorOptions {
   /** What to do about it, when the general hint of the code says too little. */
   readonly hint?: string;

@@ -7,6 +7,9 @@ import type { Bridge } from './bridge/bridge.ts';
 import { apiOperations } from './bridge/api/operations.ts';
 import { createApiRoutes } from './bridge/api/routes.ts';
 import { createStreamRoutes } from './bridge/stream-routes.ts';
+import type { Cluster } from './cluster/cluster.ts';
+import { forwardConnections, forwardSessions } from './cluster/forward-routes.ts';
+import { shareStateless } from './cluster/shared-stateless.ts';
 import type { Config } from './config/schema.ts';
 import { createConnectionLimit } from './http/connection-limit.ts';
 import { createClientScriptRoutes } from './http/client-script.ts';
@@ -22,6 +25,7 @@ import { createStatelessHandler } from './mcp/transports/stateless/handler.ts';
 import type { ListenFeeds } from './mcp/transports/stateless/listen-feeds.ts';
 import { createStreamableHttpRoutes } from './mcp/transports/streamable-http/routes.ts';
 import { jsonRpcErrors } from './mcp/transports/json-rpc-errors.ts';
+import { createSessionId } from './mcp/session.ts';
 import type { SessionFactory } from './mcp/session-factory.ts';
 import type { McpSessions } from './mcp/sessions.ts';
 import type { StatelessServerFactory } from './mcp/stateless-factory.ts';
@@ -29,7 +33,7 @@ import type { Health } from './observe/health.ts';
 import type { Metrics } from './observe/metrics.ts';
 import type { LogBook } from './observe/log.ts';
 import { createAuthenticator } from './security/authenticate.ts';
-import { createAuthenticationGate } from './security/authentication-gate.ts';
+import { createAuthenticationGate, type AuthenticationGate } from './security/authentication-gate.ts';
 import { createHostOriginGuard } from './security/host-origin-guard.ts';
 import { isLocalRequest, isLoopbackAddress } from './security/loopback.ts';
 import { peerCertificate } from './security/peer-certificate.ts';
@@ -51,6 +55,8 @@ interface HttpAppParts {
   readonly admin: AdminParts;
   readonly bridge: Bridge;
   readonly metrics: Metrics;
+  /** The instances that this one is one of; undefined if it is alone. */
+  readonly cluster: Cluster | undefined;
 }
 
 interface HttpApp {
@@ -73,15 +79,22 @@ export function createHttpApp({
   admin,
   bridge,
   metrics,
+  cluster,
 }: HttpAppParts): HttpApp {
   const { server, auth, limits, sse, stream } = config;
   const { oauth2 } = auth;
   const resource = auth.mode === 'oauth2' && oauth2 !== undefined ? createProtectedResource({ server, oauth2 }) : undefined;
   const authenticator = createAuthenticator(auth, { queryTokenPath: `${server.basePath}/sse`, log: log.scope('auth') });
-  const authenticate = createAuthenticationGate(authenticator, (request) => resource?.address(request, requestTarget(request).path));
+  const gate = createAuthenticationGate(authenticator, (request) => resource?.address(request, requestTarget(request).path));
+  // Who sent a request that another instance has passed on was decided there.
+  const authenticate: AuthenticationGate = cluster
+    ? async (request, response, session) => cluster.injector.callerOf(request)?.caller ?? gate(request, response, session)
+    : gate;
+  const newSessionId = cluster ? () => cluster.ownId(createSessionId()) : createSessionId;
   const httpSse = createHttpSseRoutes({
     sessions,
     authenticate,
+    newSessionId,
     messageEndpoint: messageEndpoint(config),
     heartbeatMs: sse.heartbeatSeconds * 1_000,
     bodyBytes: limits.bodyBytes,
@@ -101,8 +114,9 @@ export function createHttpApp({
   const streamableHttp = createStreamableHttpRoutes({
     sessions,
     authenticate,
+    newSessionId,
     createSession,
-    stateless,
+    stateless: cluster ? shareStateless(stateless, { ...cluster, owners: cluster.scopeOwners }) : stateless,
     bodyBytes: limits.bodyBytes,
     bufferBytes: stream.bufferBytes,
     keepAliveMs,
@@ -134,6 +148,8 @@ export function createHttpApp({
   app.use(createHostOriginGuard(server));
   // First of the routers, because each that stands before it costs every tool call.
   const mcp = Router();
+  const forwarding = cluster && { ...cluster, authenticate, bodyBytes: limits.bodyBytes };
+  if (forwarding) mcp.use(forwardSessions(forwarding));
   mcp.use(httpSse.router, streamableHttp.router, jsonRpcErrors(log));
   app.use(server.basePath, mcp);
   app.use(
@@ -145,19 +161,31 @@ export function createHttpApp({
   );
   app.use(createMetricsRoutes({ metrics, authenticator: admin.authenticator, isAdministrator }));
   if (resource !== undefined) app.use(createProtectedResourceRoutes(resource));
-  app.use(server.basePath, createStreamRoutes({ ...bridge.streams, authenticate }));
   const apiPath = `${server.basePath}/api/v1`;
-  app.use(
-    apiPath,
-    createApiRoutes({
-      operations: apiOperations(bridge.api),
-      authenticate,
-      bodyBytes: limits.bodyBytes,
-      path: apiPath,
-      version: VERSION,
-      onAnswered: (operation, status) => bridge.requests.count(operation, status),
-    }),
+  const connectionRoutes = Router();
+  if (forwarding) connectionRoutes.use(forwardConnections(forwarding));
+  connectionRoutes.use(
+    createStreamRoutes({ ...bridge.streams, authenticate }),
+    Router().use(
+      '/api/v1',
+      createApiRoutes({
+        operations: apiOperations(bridge.api),
+        authenticate,
+        bodyBytes: limits.bodyBytes,
+        path: apiPath,
+        version: VERSION,
+        onAnswered: (operation, status) => bridge.requests.count(operation, status),
+      }),
+    ),
   );
+  app.use(server.basePath, connectionRoutes);
+  if (cluster) {
+    const passedOn = express();
+    passedOn.set('etag', false);
+    passedOn.use(server.basePath, mcp, connectionRoutes);
+    passedOn.use(notFound, createErrorMiddleware(log));
+    cluster.injector.serve(passedOn);
+  }
   app.use(server.basePath, createClientScriptRoutes());
   app.use(`${server.basePath}/admin/v1`, createAdminRoutes(admin, isAdministrator));
   app.use(createDashboardRoutes(findDashboard(), server.basePath));

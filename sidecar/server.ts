@@ -68,6 +68,7 @@ export async function serveHttp(parts: SidecarParts): Promise<Sidecar> {
     admin,
     source,
     feed,
+    cluster,
   } = parts;
   let stopping: Promise<void> | undefined;
   const http = createHttpApp({
@@ -80,7 +81,11 @@ export async function serveHttp(parts: SidecarParts): Promise<Sidecar> {
     openListening,
     bridge,
     metrics,
-    health: createHealth({ version: VERSION, checks: [{ name: 'server', check: () => ({ ok: stopping === undefined }) }] }),
+    cluster,
+    health: createHealth({
+      version: VERSION,
+      checks: [{ name: 'server', check: () => ({ ok: stopping === undefined }) }, ...(cluster === undefined ? [] : [cluster.health])],
+    }),
     admin: {
       authenticator: admin,
       snapshot: source.snapshot,

@@ -15,7 +15,7 @@ import type { StreamParts } from './open-stream.ts';
 import { StreamCounters } from './stream-counters.ts';
 import { StreamRegistry } from './stream-registry.ts';
 import type { SourceParts } from './stream-source.ts';
-import { Tickets } from './tickets.ts';
+import { Tickets, type TicketOffice } from './tickets.ts';
 import { WriteTurns } from './write-turns.ts';
 
 interface BridgeParts extends SourceParts {
@@ -24,6 +24,8 @@ interface BridgeParts extends SourceParts {
   /** Address of a profile without credentials. */
   readonly profileUrl: (profile: string) => string;
   readonly policy: PolicyBook;
+  /** Where several instances share the tickets; else they are kept in memory. */
+  readonly tickets: TicketOffice | undefined;
   readonly log: Log;
 }
 
@@ -35,10 +37,9 @@ export interface Bridge {
   close(): void;
 }
 
-export function createBridge({ config, log, profileUrl, durable, policy, ...source }: BridgeParts): Bridge {
+export function createBridge({ config, log, profileUrl, durable, policy, tickets = new Tickets(), ...source }: BridgeParts): Bridge {
   const { stream, limits, mcp } = config;
   const { hub, profiles } = source;
-  const tickets = new Tickets();
   const lingerMs = stream.lingerSeconds * 1_000;
   const heartbeats = new Heartbeats(stream.heartbeatSeconds * 1_000);
   const registry = new StreamRegistry(limits);

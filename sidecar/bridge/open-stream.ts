@@ -18,7 +18,7 @@ import type { StreamQuery } from './stream-query.ts';
 import { jittered, type StreamRegistry } from './stream-registry.ts';
 import { framingOf, openStreamSocket, type StreamSocket } from './stream-socket.ts';
 import { holdSource, settled, type Source, type SourceParts } from './stream-source.ts';
-import type { Tickets } from './tickets.ts';
+import type { TicketOffice } from './tickets.ts';
 import type { WriteTurns } from './write-turns.ts';
 
 /** How long the head waits for a connection that is being made; after that the stream opens and tells its state. */
@@ -34,7 +34,7 @@ export interface StreamParts extends SourceParts {
   readonly turns: WriteTurns;
   readonly heartbeats: Heartbeats;
   readonly counters: StreamCounters;
-  readonly tickets: Tickets;
+  readonly tickets: TicketOffice;
   readonly settings: StreamSettings & { readonly retryMs: number; readonly lingerMs: number };
   readonly now: () => number;
 }
@@ -72,6 +72,7 @@ export async function openStream(parts: StreamParts, asked: StreamRequest): Prom
     holding.source = holdSource(parts, query.connection, principal);
     const { channel } = holding.source;
     await settled(channel.connection, CONNECT_WAIT_MS);
+    await channel.fresh(query.topics);
     const stream = createStream(parts, asked, channel);
     holding.stream = stream;
     await subscribe(stream, channel);

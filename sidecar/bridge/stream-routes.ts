@@ -10,7 +10,7 @@ import type { AuthenticationGate } from '../security/authentication-gate.ts';
 import { openStream, type StreamParts, type StreamRequest } from './open-stream.ts';
 import { parseStreamQuery, resumePoint, type StreamQuery } from './stream-query.ts';
 import { withChoices } from './ticket-choices.ts';
-import type { Tickets } from './tickets.ts';
+import type { TicketOffice } from './tickets.ts';
 
 /** Who a stream is for, and what it is. */
 type Allowed = Pick<StreamRequest, 'query' | 'principal' | 'onEnd'>;
@@ -28,7 +28,7 @@ export function createStreamRoutes(parts: StreamRoutesParts): Router {
       });
     }
     const ticket = query.get('ticket');
-    const allowed = ticket === null ? await byToken(request, response, query) : byTicket(parts.tickets, ticket, query);
+    const allowed = await (ticket === null ? byToken(request, response, query) : byTicket(parts.tickets, ticket, query));
     const point = resumePoint(request.get('Last-Event-ID'), query);
     await openStream(parts, { ...allowed, point, address: request.ip ?? 'unknown', request, response });
   }
@@ -45,8 +45,8 @@ export function createStreamRoutes(parts: StreamRoutesParts): Router {
 }
 
 /** A ticket speaks for whoever it was issued to, and needs no further parameters. */
-function byTicket(tickets: Tickets, ticket: string, given: URLSearchParams): Allowed {
-  const { query, principal, close } = tickets.redeem(ticket);
+async function byTicket(tickets: TicketOffice, ticket: string, given: URLSearchParams): Promise<Allowed> {
+  const { query, principal, close } = await tickets.redeem(ticket);
   try {
     return { query: withChoices(query, given), principal, onEnd: close };
   } catch (error) {

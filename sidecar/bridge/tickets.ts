@@ -8,9 +8,9 @@ import type { Principal } from '../security/principal.ts';
 import type { StreamQuery } from './stream-query.ts';
 
 /** How long after it was issued a ticket has to be used for the first time. */
-const OPEN_WITHIN_MS = 30_000;
+export const OPEN_WITHIN_MS = 30_000;
 /** How long a ticket lives without its stream where no token limits it. */
-const UNUSED_MS = 24 * 3_600_000;
+export const UNUSED_MS = 24 * 3_600_000;
 const MAX_TICKETS = 100_000;
 
 interface Ticket {
@@ -28,7 +28,23 @@ export interface Redeemed {
   readonly close: () => void;
 }
 
-export class Tickets {
+/** Whoever issues tickets and opens their streams. */
+export interface TicketOffice {
+  /** `expiresAt`: until when the stream has to be opened for the first time, in milliseconds since the epoch. */
+  issue(query: StreamQuery, principal: Principal): IssuedTicket | Promise<IssuedTicket>;
+  /**
+   * Opens the stream of a ticket; throws or rejects with `invalid-token` or `ticket-in-use`. What the address asks for beside it
+   * is up to whoever opens it.
+   */
+  redeem(ticket: string): Redeemed | Promise<Redeemed>;
+}
+
+interface IssuedTicket {
+  readonly ticket: string;
+  readonly expiresAt: number;
+}
+
+export class Tickets implements TicketOffice {
   readonly #now: () => number;
   /** The oldest first. */
   readonly #tickets = new Map<string, Ticket>();
@@ -37,8 +53,7 @@ export class Tickets {
     this.#now = now;
   }
 
-  /** `expiresAt`: until when the stream has to be opened for the first time, in milliseconds since the epoch. */
-  issue(query: StreamQuery, principal: Principal): { ticket: string; expiresAt: number } {
+  issue(query: StreamQuery, principal: Principal): IssuedTicket {
     this.#sweep();
     const ticket = randomBytes(32).toString('base64url');
     const openUntil = Math.min(this.#now() + OPEN_WITHIN_MS, principal.expiresAt ?? Infinity);
@@ -46,17 +61,12 @@ export class Tickets {
     return { ticket, expiresAt: openUntil };
   }
 
-  /**
-   * Opens the stream of a ticket. Whether the address asks for that stream is looked at by `withChoices`.
-   *
-   * @throws AppError `invalid-token`, `ticket-in-use`
-   */
   redeem(ticket: string): Redeemed {
     const found = this.#tickets.get(ticket);
     if (found === undefined || (!found.isOpen && found.openUntil <= this.#now())) {
-      throw new AppError('invalid-token', 'The ticket is unknown or has expired.', { hint: 'Get a new one with POST …/api/v1/tickets.' });
+      throw unknownTicket();
     }
-    if (found.isOpen) throw new AppError('ticket-in-use', 'The stream of this ticket is open already.');
+    if (found.isOpen) throw ticketInUse();
     found.isOpen = true;
     const { query, principal } = found;
     return { query, principal, close: () => this.#closed(found) };
@@ -76,4 +86,12 @@ export class Tickets {
       else if (!isFull) break;
     }
   }
+}
+
+export function unknownTicket(): AppError {
+  return new AppError('invalid-token', 'The ticket is unknown or has expired.', { hint: 'Get a new one with POST …/api/v1/tickets.' });
+}
+
+export function ticketInUse(): AppError {
+  return new AppError('ticket-in-use', 'The stream of this ticket is open already.');
 }

@@ -1,10 +1,10 @@
-/** The secrets of a configuration, for the redactor that keeps them out of everything that is written. Pure. */
+/** Whatever a configuration holds that must not be printed, for the redactor of the log. Pure. */
 import type { Config } from './schema.ts';
 
-/** Whatever the configuration holds that must not be printed. */
-export function secretsOf({ auth, admin, profiles, server }: Config): string[] {
+export function secretsOf({ auth, admin, cluster, profiles, server }: Config): string[] {
   const passwords = Object.values(profiles).flatMap(({ password, oauth2, tls }) => [password, oauth2?.clientSecret, tls?.passphrase]);
-  return [auth.token, auth.jwt?.secret, admin.token, server.tls?.passphrase, ...passwords]
+  const redis = cluster.redisUrl === undefined ? undefined : URL.parse(cluster.redisUrl)?.password;
+  return [auth.token, auth.jwt?.secret, admin.token, server.tls?.passphrase, redis, ...passwords]
     .filter((secret) => secret !== undefined && secret !== '')
     .map(String);
 }

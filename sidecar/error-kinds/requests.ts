@@ -143,6 +143,18 @@ export const requestErrors = {
     title: 'The history cannot be stored',
     hint: 'Check the disk and the file that history.path names; it is tried again by itself.',
   },
+  'cluster-unavailable': {
+    status: 503,
+    rpc: internalError,
+    title: 'What the instances share cannot be reached',
+    hint: 'Try again in a moment; the operator checks the Redis that cluster.redisUrl names.',
+  },
+  'instance-gone': {
+    status: 503,
+    rpc: internalError,
+    title: 'The instance that was asked is gone, or does this no more',
+    hint: 'Try again in a moment; another instance takes over.',
+  },
   'ticket-in-use': {
     status: 409,
     rpc: invalidParams,

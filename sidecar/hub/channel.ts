@@ -6,7 +6,7 @@ import { AppError } from '../errors.ts';
 import type { BrokerConnection, IncomingMessage, OutgoingMessage, PublishResult, QoS } from '../mqtt/types.ts';
 import { filterMatches } from '../mqtt/topics.ts';
 import { RateCounter } from '../observe/rates.ts';
-import { Coverage } from './coverage.ts';
+import { Coverage, type FilterCoverage } from './coverage.ts';
 import type { EventLog, Notes } from './log/event-log.ts';
 import type { HubMessage, LoggedMessage } from './message.ts';
 import { ObservedTopics } from './observed-topics.ts';
@@ -20,6 +20,8 @@ interface ChannelParts {
   readonly log: EventLog;
   /** Where it is kept what the broker is subscribed to; undefined if the log ends with the connection. */
   readonly notes?: Notes | undefined;
+  /** Where somebody else subscribes: what is known of the filters, and how to get to know what is true now. */
+  readonly shared?: { readonly coverage: FilterCoverage; fresh(filters: readonly string[]): Promise<void> } | undefined;
   readonly now: () => number;
   /** The counters of all channels together. */
   readonly traffic: { readonly in: RateCounter; readonly out: RateCounter };
@@ -30,7 +32,7 @@ export class Channel {
   readonly connection: BrokerConnection;
   readonly log: EventLog;
   /** Since when the log has all that a filter matches. */
-  readonly coverage: Coverage;
+  readonly coverage: FilterCoverage;
   /** What was received on which topic. */
   readonly topics: ObservedTopics;
   readonly #parts: ChannelParts;
@@ -47,7 +49,7 @@ export class Channel {
   constructor(parts: ChannelParts) {
     this.connection = parts.connection;
     this.log = parts.log;
-    this.coverage = new Coverage(parts.connection, parts.log, parts.notes);
+    this.coverage = parts.shared?.coverage ?? new Coverage(parts.connection, parts.log, parts.notes);
     this.topics = new ObservedTopics(parts.log, parts.now);
     this.#redeliveries = new Redeliveries(parts.log);
     this.#parts = parts;
@@ -154,6 +156,14 @@ export class Channel {
    */
   continuousSince(filter: string): number | undefined {
     return this.coverage.since(filter);
+  }
+
+  /**
+   * Before a reader asks where to begin: brings what is known here up to what is true for all instances. Undefined where this
+   * process alone knows it all. Rejects with `cluster-unavailable`.
+   */
+  fresh(filters: readonly string[]): Promise<void> | undefined {
+    return this.#parts.shared?.fresh(filters);
   }
 
   /** See `SharedSubscription.retainAsPublished`. */

@@ -24,9 +24,32 @@ interface Cover {
 
 type Upstream = Pick<BrokerConnection, 'subscribe' | 'unsubscribe'>;
 
+/** What a channel and those who resume need to know of its filters, wherever it is kept. */
+export type FilterCoverage = Pick<Coverage, 'since' | 'filters' | 'upstream' | 'connected' | 'forget'>;
+
 /** The connections of which notes tell something. */
 export function coveredConnections(notes: Notes): Set<string> {
   return new Set([...notes.entries('cover ')].map(([key]) => key.split(' ', 2)[1] ?? ''));
+}
+
+/** Keys of the notes on a connection; names of profiles have no spaces. */
+export function coverKey(connection: string, filter: string): string {
+  return `cover ${connection} ${filter}`;
+}
+
+export function floorKey(connection: string): string {
+  return `floor ${connection}`;
+}
+
+/**
+ * From which number on the log `epoch` has everything of a filter, by what is noted of it and of its connection; undefined if
+ * that cannot be said.
+ */
+export function notedSince(cover: string | null, floor: string | null, epoch: string): number | undefined {
+  const covered = cover === null ? undefined : coverSchema.parse(JSON.parse(cover));
+  if (covered?.epoch !== epoch) return undefined;
+  const below = floor === null ? undefined : floorSchema.parse(JSON.parse(floor));
+  return Math.max(covered.since, below?.epoch === epoch ? below.since : 0);
 }
 
 export class Coverage {
@@ -120,11 +143,10 @@ export class Coverage {
   }
 
   get #floorKey(): string {
-    return `floor ${this.#connection.id}`;
+    return floorKey(this.#connection.id);
   }
 
-  /** Names of profiles have no spaces. */
   #keyOf(filter: string): string {
-    return `cover ${this.#connection.id} ${filter}`;
+    return coverKey(this.#connection.id, filter);
   }
 }

@@ -5,11 +5,12 @@
 import { randomBytes } from 'node:crypto';
 import { setImmediate as immediate } from 'node:timers/promises';
 import { createBrokerConnection } from '../mqtt/broker-connection.ts';
-import type { ConnectionOptions } from '../mqtt/types.ts';
+import type { BrokerConnection, ConnectionOptions, MessageHandler } from '../mqtt/types.ts';
 import type { Log } from '../observe/log.ts';
 import { RateCounter } from '../observe/rates.ts';
 import { Channel } from './channel.ts';
-import type { LogStore } from './log/event-log.ts';
+import type { FilterCoverage } from './coverage.ts';
+import type { EventLog, LogStore } from './log/event-log.ts';
 
 /** Whom a connection belongs to; others neither see nor use it, but a profile's is everybody's who may use the profile. */
 export type ConnectionOwner =
@@ -22,21 +23,44 @@ export interface OpenChannel {
   readonly owner: ConnectionOwner;
 }
 
+/** A connection that several instances share, and what a channel needs of it. */
+export interface SharedSource {
+  readonly connection: BrokerConnection;
+  readonly log: EventLog;
+  readonly coverage: FilterCoverage;
+  fresh(filters: readonly string[]): Promise<void>;
+}
+
+/** Opens a profile's connection among the instances; throws as `Hub.open`. */
+export type OpenShared = (profile: string, options: ConnectionOptions, onMessage: MessageHandler) => SharedSource;
+
 interface HubParts {
   readonly store: LogStore;
   readonly log: Log;
+  /** Ids of connections that are no profile's. */
+  readonly newConnectionId?: (() => string) | undefined;
+  /** Where profiles are shared with other instances. */
+  readonly openShared?: OpenShared | undefined;
   readonly now?: () => number;
+}
+
+export function randomId(): string {
+  return randomBytes(16).toString('base64url');
 }
 
 export class Hub {
   readonly #store: LogStore;
   readonly #log: Log;
+  readonly #newConnectionId: () => string;
+  readonly #openShared: OpenShared | undefined;
   readonly #now: () => number;
   readonly #open = new Map<string, OpenChannel>();
   readonly #listeners = new Set<(id: string) => void>();
   readonly #traffic = { in: new RateCounter(), out: new RateCounter() };
 
-  constructor({ store, log, now = Date.now }: HubParts) {
+  constructor({ store, log, newConnectionId = randomId, openShared, now = Date.now }: HubParts) {
+    this.#newConnectionId = newConnectionId;
+    this.#openShared = openShared;
     this.#store = store;
     this.#log = log;
     this.#now = now;
@@ -71,19 +95,22 @@ export class Hub {
    * Opens a connection; wait for `channel.connection.ready()` before use.
    * @throws AppError `invalid-arguments` when the options cannot be used (URL, TLS material)
    */
-  open(options: ConnectionOptions, owner: ConnectionOwner, id = `conn-${randomBytes(16).toString('base64url')}`): Channel {
+  open(options: ConnectionOptions, owner: ConnectionOwner, id = `conn-${this.#newConnectionId()}`): Channel {
     const log = this.#log.scope('mqtt', { connection: id });
-    const connection = createBrokerConnection({ id, options, log, onMessage: (message) => channel.receive(message) });
     const kept = owner.kind === 'profile';
+    const onMessage: MessageHandler = (message) => channel.receive(message);
+    const shared = kept ? this.#openShared?.(id, options, onMessage) : undefined;
     const channel = new Channel({
-      connection,
+      connection: shared?.connection ?? createBrokerConnection({ id, options, log, onMessage }),
       // Under the profile's name, so that it is found again after a restart; other connections end with the process.
-      log: this.#store.open(id, { kept }),
+      log: shared?.log ?? this.#store.open(id, { kept }),
       notes: kept && this.#store.outlivesProcess ? this.#store.notes : undefined,
+      shared,
       now: this.#now,
       traffic: this.#traffic,
       onSinkError: (error) => log.error('A sink failed', { error }),
     });
+    const { connection } = channel;
     this.#open.set(id, { channel, owner });
     connection.onState(() => this.#changed(id));
     this.#changed(id);

@@ -6,6 +6,9 @@ import { randomBytes } from 'node:crypto';
 import type { SessionDefaults } from '../mqtt/profiles.ts';
 import type { LogStore } from './log/event-log.ts';
 
+/** Where instances share a profile's connection, the one that holds it keeps the client id with its lease. */
+export const sharedSessionDefaults: SessionDefaults = { cleanStart: false, clientIdOf: () => undefined };
+
 /** Undefined where the history ends with the process: then a kept session would only deliver what no log can place. */
 export function sessionDefaults({ outlivesProcess, notes }: Pick<LogStore, 'outlivesProcess' | 'notes'>): SessionDefaults | undefined {
   if (!outlivesProcess) return undefined;

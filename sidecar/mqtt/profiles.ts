@@ -55,8 +55,8 @@ const SESSION_EXPIRY_SECONDS = 86_400;
 /** How a profile's session is kept where it does not say itself. */
 export interface SessionDefaults {
   readonly cleanStart: boolean;
-  /** The id under which a kept session is found again. */
-  clientIdOf(profile: string): string;
+  /** The id under which a kept session is found again; undefined where whoever connects knows it. */
+  clientIdOf(profile: string): string | undefined;
 }
 
 function sessionOptions(
@@ -66,10 +66,11 @@ function sessionOptions(
 ) {
   const cleanStart = given ?? defaults?.cleanStart ?? true;
   if (cleanStart) return { cleanStart };
+  const known = clientId ?? defaults?.clientIdOf(name);
   return {
     cleanStart,
     sessionExpirySeconds: sessionExpirySeconds ?? SESSION_EXPIRY_SECONDS,
-    ...(clientId === undefined && defaults !== undefined ? { clientId: defaults.clientIdOf(name) } : {}),
+    ...(known === undefined ? {} : { clientId: known }),
   };
 }
 

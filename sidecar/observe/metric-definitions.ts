@@ -4,6 +4,7 @@
  */
 import type { RequestCount } from '../bridge/api/request-counts.ts';
 import type { StreamCounters } from '../bridge/stream-counters.ts';
+import type { ClusterFigures } from '../cluster/cluster.ts';
 import type { ConnectionState } from '../mqtt/types.ts';
 import type { ToolCallCount } from './tool-call-counts.ts';
 
@@ -19,6 +20,8 @@ export interface MetricSources {
   readonly streamCounters: Readonly<StreamCounters>;
   readonly toolCalls: () => readonly ToolCallCount[];
   readonly apiRequests: () => readonly RequestCount[];
+  /** Undefined where there is one instance only. */
+  readonly cluster?: () => ClusterFigures | undefined;
   readonly history: { readonly messages: number; readonly bytes: number; readonly problem: { readonly code: string } | undefined };
   /** Milliseconds since the epoch; undefined where the listener does not speak TLS. */
   readonly certificateExpiresAt: () => number | undefined;
@@ -143,6 +146,28 @@ export const metricDefinitions: readonly MetricDefinition[] = [
       return at === undefined ? [] : [{ labels: {}, value: at / 1_000 }];
     },
   },
+  {
+    name: 'cluster_info',
+    type: 'gauge',
+    help: 'Always 1 where several instances share a Redis; the label is the name of this one.',
+    labels: ['name'],
+    read: ({ cluster }) => [cluster?.() ?? []].flat().map(({ name }) => ({ labels: { name }, value: 1 })),
+  },
+  ofCluster('cluster_redis_up', 'gauge', '1 while the Redis that the instances share can be reached.', ({ isRedisUp }) =>
+    isRedisUp ? 1 : 0,
+  ),
+  ofCluster(
+    'cluster_connections_held',
+    'gauge',
+    'Broker connections that this instance holds for all.',
+    ({ connectionsHeld }) => connectionsHeld,
+  ),
+  ofCluster(
+    'cluster_requests_forwarded_total',
+    'counter',
+    'Requests that were passed on to the instance that owns their session or connection.',
+    ({ requestsForwarded }) => requestsForwarded,
+  ),
 ];
 
 function plain(name: string, type: MetricDefinition['type'], help: string, value: (sources: MetricSources) => number): MetricDefinition {
@@ -170,6 +195,18 @@ function ofForwards(
       });
     },
   };
+}
+
+/** Of an instance among others; nothing where there is one only. */
+function ofCluster(
+  name: string,
+  type: MetricDefinition['type'],
+  help: string,
+  value: (figures: ClusterFigures) => number,
+): MetricDefinition {
+  const read = ({ cluster }: MetricSources): Reading[] =>
+    [cluster?.() ?? []].flat().map((figures) => ({ labels: {}, value: value(figures) }));
+  return { name, type, help, labels: [], read };
 }
 
 /** How many there are of each; those of `always` also where there are none. */

@@ -23,15 +23,15 @@ interface NginxConfig {
 }
 
 /**
- * Default buffering, HTTP/1.0 towards the server behind it.
- * @param upstream port on the loopback address
+ * Default buffering, HTTP/1.0 towards the servers behind it.
+ * @param upstreams ports on the loopback address; requests go to one after the other, whoever sends them
  */
-export function startNginx(upstream: number): Promise<Nginx> {
+export function startNginx(...upstreams: readonly number[]): Promise<Nginx> {
   return startNginxWith({
     main: 'master_process off;',
     events: '',
-    http: '',
-    server: `location / { proxy_pass http://127.0.0.1:${upstream}; proxy_set_header Host localhost; }`,
+    http: `upstream sidecar { ${upstreams.map((upstream) => `server 127.0.0.1:${upstream};`).join(' ')} }`,
+    server: `location / { proxy_pass http://sidecar; proxy_set_header Host localhost; }`,
   });
 }
 

@@ -73,7 +73,7 @@ export function messageOperations(parts: ApiParts): Operation[] {
       summary: 'The subscriptions that are kept alive without a reader.',
       success: { status: 200, description: 'The subscriptions.', schema: subscriptionsSchema },
       refusals: ['connection-not-found'],
-      run: ({ principal, param }) => ({ subscriptions: durable.list(channelId(param('id'), principal)) }),
+      run: async ({ principal, param }) => ({ subscriptions: await durable.list(channelId(param('id'), principal)) }),
     }),
     withBody({
       id: 'keepSubscription',
@@ -106,12 +106,12 @@ export function messageOperations(parts: ApiParts): Operation[] {
       body: ticketRequestSchema,
       success: { status: 201, description: 'The ticket.', schema: ticketSchema },
       refusals: ['invalid-arguments', 'invalid-topic-filter'],
-      run({ principal, body }) {
+      async run({ principal, body }) {
         const asked = parseStreamQuery(searchParams(body));
         if (!asked.ok) throw asked.error;
         const { topics, qos } = asked.query;
         for (const topic of topics) demand(authorize(principal, { action: 'subscribe', topic, qos }));
-        const { ticket, expiresAt } = tickets.issue(asked.query, principal);
+        const { ticket, expiresAt } = await tickets.issue(asked.query, principal);
         return { ticket, expiresAt: new Date(expiresAt).toISOString() };
       },
     }),

@@ -48,7 +48,9 @@ export const historySection = z
     store: z
       .enum(['memory', 'sqlite', 'redis'])
       .default('memory')
-      .describe('Where messages are kept; only memory forgets them at a restart.'),
+      .describe(
+        'Where messages are kept; only memory forgets them at a restart, and redis shares them and the broker connections of profiles among instances.',
+      ),
     path: path().exactOptional().describe('File of the SQLite store.'),
     sync: z
       .enum(['normal', 'full'])

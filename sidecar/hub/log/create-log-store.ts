@@ -9,12 +9,8 @@ import { SqliteLogStore } from './sqlite-store.ts';
 /** @throws AppError `invalid-configuration` */
 export function createLogStore({ store, path, sync, maxAgeSeconds, maxMessages, maxBytes }: Config['history'], log: Log): LogStore {
   const bounds = { maxAgeMs: maxAgeSeconds * 1_000, maxMessages, maxBytes };
-  if (store === 'memory') return new MemoryLogStore(bounds);
-  if (store === 'redis') {
-    throw new AppError('invalid-configuration', 'history.store is "redis", which this version does not have.', {
-      hint: 'Use "memory" or "sqlite".',
-    });
-  }
+  // In a cluster the messages of profiles are in Redis; those of a caller's own connections belong to this process.
+  if (store === 'memory' || store === 'redis') return new MemoryLogStore(bounds);
   if (path === undefined) throw new AppError('invalid-configuration', 'history.store is "sqlite", which needs history.path.');
   return new SqliteLogStore({ path, bounds, sync, log: log.scope('history') });
 }

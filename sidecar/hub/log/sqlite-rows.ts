@@ -4,7 +4,8 @@
  */
 import type { SQLInputValue } from 'node:sqlite';
 import { z } from 'zod';
-import type { IncomingMessage, MessageProperties } from '../../mqtt/types.ts';
+import type { IncomingMessage } from '../../mqtt/types.ts';
+import { decodeProperties, encodeProperties } from './message-properties.ts';
 
 const RETAIN = 1;
 const DUP = 2;
@@ -20,21 +21,6 @@ export type MessageColumns = [
   packet: SQLInputValue,
   repeatOf: SQLInputValue,
 ];
-
-const propertiesSchema = z
-  .object({
-    payloadFormatIndicator: z.boolean().exactOptional(),
-    messageExpiryInterval: z.number().exactOptional(),
-    contentType: z.string().exactOptional(),
-    responseTopic: z.string().exactOptional(),
-    correlationData: z
-      .base64()
-      .transform((text) => Buffer.from(text, 'base64'))
-      .exactOptional(),
-    userProperties: z.record(z.string(), z.union([z.string(), z.array(z.string())])).exactOptional(),
-    subscriptionIdentifier: z.array(z.number()).exactOptional(),
-  })
-  .readonly();
 
 const rowSchema = z.object({
   received_at: z.number(),
@@ -56,10 +42,6 @@ export function toColumns(message: Logged): MessageColumns {
   return [receivedAt, qos, flags, topic, properties === undefined ? null : encodeProperties(properties), payload, packetId, repeatOf];
 }
 
-function encodeProperties({ correlationData, ...rest }: MessageProperties): string {
-  return JSON.stringify(correlationData === undefined ? rest : { ...rest, correlationData: correlationData.toString('base64') });
-}
-
 /** Throws when the row is none that `toColumns` could have made. */
 export function fromRow(row: unknown): Logged {
   const { received_at: receivedAt, qos, flags, topic, properties, payload, packet, repeat_of: repeatOf } = rowSchema.parse(row);
@@ -72,6 +54,6 @@ export function fromRow(row: unknown): Logged {
     retain: (flags & RETAIN) !== 0,
     dup: (flags & DUP) !== 0,
     receivedAt,
-    ...(properties === null ? {} : { properties: propertiesSchema.parse(JSON.parse(properties)) }),
+    ...(properties === null ? {} : { properties: decodeProperties(properties) }),
   };
 }

@@ -9,7 +9,7 @@ import { readJsonBody } from '../../../http/json-body.ts';
 import type { Authenticated } from '../../../security/authenticate.ts';
 import type { AuthenticationGate } from '../../../security/authentication-gate.ts';
 import type { Principal } from '../../../security/principal.ts';
-import { createSessionId, type McpSession, type SessionTransport } from '../../session.ts';
+import type { McpSession, SessionTransport } from '../../session.ts';
 import type { McpSessions } from '../../sessions.ts';
 import { parseInbound } from '../inbound.ts';
 import { HTTP_SSE_PROTOCOL_VERSION, initializingClient } from './inbound.ts';
@@ -20,6 +20,7 @@ interface HttpSseParts {
   readonly authenticate: AuthenticationGate;
   /** Path, or URL where a public one is configured, under which the message endpoint is announced. */
   readonly messageEndpoint: string;
+  readonly newSessionId: () => string;
   readonly heartbeatMs: number;
   readonly bodyBytes: number;
   /** Bytes that may wait for one client before its notifications are dropped. */
@@ -47,7 +48,7 @@ export function createHttpSseRoutes(parts: HttpSseParts): HttpSseRoutes {
   async function openSession(request: Request, response: Response): Promise<void> {
     const opened = await parts.authenticate(request, response);
     sessions.assertRoom();
-    const id = createSessionId();
+    const id = parts.newSessionId();
     const endpoint = `${messageEndpoint}?sessionId=${id}`;
     const transport = new HttpSseTransport({ sessionId: id, response, endpoint, heartbeatMs, bufferBytes, onSent: () => session.sent() });
     const session = parts.createSession({ id, transport, principal: opened.principal, address: addressOf(request) });

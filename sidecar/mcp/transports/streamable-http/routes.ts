@@ -9,7 +9,7 @@ import { onlyMethods } from '../../../http/error-middleware.ts';
 import { readJsonBody } from '../../../http/json-body.ts';
 import type { AuthenticationGate } from '../../../security/authentication-gate.ts';
 import type { Principal } from '../../../security/principal.ts';
-import { createSessionId, type McpSession } from '../../session.ts';
+import type { McpSession } from '../../session.ts';
 import type { SessionFactory } from '../../session-factory.ts';
 import type { McpSessions } from '../../sessions.ts';
 import { parseInbound } from '../inbound.ts';
@@ -21,6 +21,7 @@ import { StreamableHttpTransport } from './transport.ts';
 interface StreamableHttpParts {
   readonly sessions: McpSessions;
   readonly authenticate: AuthenticationGate;
+  readonly newSessionId: () => string;
   readonly createSession: SessionFactory;
   readonly stateless: StatelessHandler;
   readonly bodyBytes: number;
@@ -71,7 +72,7 @@ export function createStreamableHttpRoutes(parts: StreamableHttpParts): Streamab
       });
     }
     sessions.assertRoom();
-    const id = createSessionId();
+    const id = parts.newSessionId();
     const transport = new StreamableHttpTransport({
       sessionId: id,
       bufferBytes,

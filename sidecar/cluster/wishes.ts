@@ -1,0 +1,82 @@
+/**
+ * Who uses a profile's connection and what for, as it stands in Redis: every instance writes its own part, the holder reads all
+ * of it. A wish outlives its instance until the holder has waited for its readers to come back. Fields: `use <instance>`,
+ * `sub <instance> <filter>` and `kept <id>`.
+ */
+import { z } from 'zod';
+import type { RedisLink } from '../hub/log/redis-link.ts';
+import type { QoS, SubscribeOptions } from '../mqtt/types.ts';
+
+const qosSchema = z.literal([0, 1, 2]);
+
+export const wishSchema = z.object({
+  qos: qosSchema,
+  noLocal: z.boolean().exactOptional(),
+  retainHandling: z.literal([0, 1, 2]).exactOptional(),
+});
+
+const keptSchema = z.object({ topic: z.string(), qos: qosSchema });
+
+export type WishedOptions = z.output<typeof wishSchema>;
+
+export interface Wish {
+  /** Undefined for a subscription that is kept without a reader. */
+  readonly instance: string | undefined;
+  readonly filter: string;
+  readonly options: WishedOptions;
+  /** The field it stands in. */
+  readonly field: string;
+}
+
+export interface KeptWish {
+  readonly id: string;
+  readonly topic: string;
+  readonly qos: QoS;
+}
+
+export interface Wishes {
+  readonly users: readonly string[];
+  readonly wishes: readonly Wish[];
+}
+
+/** Only what means the same on a subscription that several instances share. */
+export function wishedOptions({ qos, noLocal, retainHandling }: SubscribeOptions): WishedOptions {
+  return {
+    qos,
+    ...(noLocal === undefined ? {} : { noLocal }),
+    ...(retainHandling === undefined ? {} : { retainHandling }),
+  };
+}
+
+export const userField = (instance: string): string => `use ${instance}`;
+export const wishField = (instance: string, filter: string): string => `sub ${instance} ${filter}`;
+export const keptField = (id: string): string => `kept ${id}`;
+
+/** Rejects with `cluster-unavailable`. */
+export async function readWishes(link: RedisLink, key: string): Promise<Wishes> {
+  const users: string[] = [];
+  const wishes: Wish[] = [];
+  for (const [field, value] of await readHash(link, key)) {
+    const [kind, owner = '', filter] = /^(\S+) (\S+)(?: (.*))?$/s.exec(field)?.slice(1) ?? [];
+    if (kind === 'use') users.push(owner);
+    else if (kind === 'sub' && filter !== undefined)
+      wishes.push({ instance: owner, filter, options: wishSchema.parse(JSON.parse(value)), field });
+    else if (kind === 'kept') {
+      const { topic, qos } = keptSchema.parse(JSON.parse(value));
+      wishes.push({ instance: undefined, filter: topic, options: { qos }, field });
+    }
+  }
+  return { users, wishes };
+}
+
+export async function readKept(link: RedisLink, key: string): Promise<KeptWish[]> {
+  return [...(await readHash(link, key))]
+    .filter(([field]) => field.startsWith('kept '))
+    .map(([field, value]) => ({ id: field.slice('kept '.length), ...keptSchema.parse(JSON.parse(value)) }));
+}
+
+/** Rejects with `cluster-unavailable`. */
+export async function readHash(link: RedisLink, key: string): Promise<Map<string, string>> {
+  const flat = z.array(z.string()).parse(await link.command('HGETALL', key));
+  return new Map(Array.from({ length: flat.length / 2 }, (_none, index) => [flat[index * 2] ?? '', flat[index * 2 + 1] ?? '']));
+}
