@@ -96,8 +96,8 @@ export class Channel {
   }
 
   /** Sends a message to the broker; see `BrokerConnection.publish`. */
-  async publish(message: OutgoingMessage): Promise<PublishResult> {
-    const result = await this.connection.publish(message);
+  async publish(message: OutgoingMessage, signal?: AbortSignal): Promise<PublishResult> {
+    const result = await this.connection.publish(message, signal);
     this.#published.add();
     this.#parts.traffic.out.add();
     return result;

@@ -177,11 +177,11 @@ class MqttConnection implements BrokerConnection {
     await this.#subscriber.unsubscribe(filter);
   }
 
-  async publish(message: OutgoingMessage): Promise<PublishResult> {
+  async publish(message: OutgoingMessage, signal?: AbortSignal): Promise<PublishResult> {
     if (this.#takeover !== undefined) await this.#takeover.done;
     this.#assertNotOver();
     if (this.state.name !== 'connected') throw notConnected(this.state, this.url);
-    return this.#publisher.publish(message);
+    return this.#publisher.publish(message, signal);
   }
 
   async close(): Promise<void> {

@@ -53,7 +53,7 @@ export class Publisher {
   }
 
   /** To be called while connected only. Rejects with `invalid-topic`, `invalid-arguments`, `broker-refused`, `broker-timeout`, `not-connected`. */
-  async publish(message: OutgoingMessage): Promise<PublishResult> {
+  async publish(message: OutgoingMessage, signal?: AbortSignal): Promise<PublishResult> {
     assertTopicName(message.topic);
     if (message.properties !== undefined) assertPublishProperties(message.properties);
     const refusal = publishRefusal(message, this.#limits, this.#target);
@@ -71,12 +71,15 @@ export class Publisher {
           if (!isOpen) return;
           isOpen = false;
           clearTimeout(timer);
+          signal?.removeEventListener('abort', giveUp);
           this.#forget(delivery);
           if (outcome instanceof AppError) reject(outcome);
           else resolve(outcome);
           this.#sendWaiting();
         },
       };
+      const giveUp = (): void => delivery.settle(this.#lost('was lost, and the message is not sent again; it may have been delivered'));
+      signal?.addEventListener('abort', giveUp);
       if (this.#hasRoom(message.qos)) this.#send(delivery);
       else this.#waiting[message.qos].add(delivery);
     });

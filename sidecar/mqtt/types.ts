@@ -174,8 +174,11 @@ export interface BrokerConnection {
    */
   subscribe(filter: string, options: SubscribeOptions): Promise<{ qos: QoS }>;
   unsubscribe(filter: string): Promise<void>;
-  /** Resolves after the broker's acknowledgement (QoS 0: once written). Rejects like `subscribe`. */
-  publish(message: OutgoingMessage): Promise<PublishResult>;
+  /**
+   * Resolves after the broker's acknowledgement (QoS 0: once written). Rejects like `subscribe`, and with `not-connected` once
+   * the signal is aborted: the message is not sent again then.
+   */
+  publish(message: OutgoingMessage, signal?: AbortSignal): Promise<PublishResult>;
   /** Sends DISCONNECT, frees everything; never rejects. */
   close(): Promise<void>;
 }

@@ -3,10 +3,16 @@ import { z } from 'zod';
 import { text } from '../fields.ts';
 import { topicFilter } from '../topic-fields.ts';
 
+/** Other readers of the profile may bring the same messages to its history, and a share of them would be one no longer. */
+const ownFilter = () =>
+  topicFilter().refine((filter) => !filter.startsWith('$share/'), {
+    error: 'cannot be a shared subscription ($share/…): a forward passes on all that matches. Leave out $share and the group.',
+  });
+
 const forwardRule = z.strictObject({
   from: text().meta({ allowed: 'name of a profile', description: 'Profile whose messages are passed on.' }),
   to: text().meta({ allowed: 'name of a profile', description: 'Profile to which they are published.' }),
-  topics: z.array(topicFilter()).min(1).describe('Topic filters of the messages.'),
+  topics: z.array(ownFilter()).min(1).describe('Topic filters of the messages.'),
   prefix: z
     .string()
     .regex(/^[^+#\0]*$/)

@@ -5,7 +5,7 @@
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { AppError, toAppError, type ErrorCode } from '../../errors.ts';
-import { filterMatches, parseSharedFilter } from '../../mqtt/topics.ts';
+import { filterMatches } from '../../mqtt/topics.ts';
 import type { OutgoingMessage } from '../../mqtt/types.ts';
 import type { Log } from '../../observe/log.ts';
 import type { Channel } from '../channel.ts';
@@ -13,6 +13,7 @@ import type { Notes } from '../log/event-log.ts';
 import type { ChannelLease, ProfileConnections } from '../profile-connections.ts';
 import { isReturning, outgoing, type Route } from './hop.ts';
 import { LogCursor } from './log-cursor.ts';
+import { sendWindow } from './send-window.ts';
 import { Signal } from './signal.ts';
 
 /** Messages on their way at a time, all of one QoS: MQTT keeps the order within one (section 4.6). */
@@ -23,6 +24,8 @@ const LOOK_AHEAD = 1_000;
 /** Before a side that has failed for good (a refused password) is tried again, and a message that was not answered for. */
 const RETRY_MS = 30_000;
 const UNANSWERED_MS = 1_000;
+/** A message that is sent alone, and with which the connection ends so often, is left out. */
+const MAX_CUTS = 5;
 /** Trying such a message again would change nothing. */
 const HOPELESS: ReadonlySet<ErrorCode> = new Set(['broker-refused', 'invalid-topic', 'invalid-arguments']);
 
@@ -56,6 +59,10 @@ export class Forward {
   #source: ChannelLease | undefined;
   #target: ChannelLease | undefined;
   #problem: string | undefined;
+  /** Messages that are sent alone before windows are again: the connection ended with them, and one may be the reason. */
+  #alone = 0;
+  /** Connections that have ended with the next message alone. */
+  #cuts = 0;
   #isStopped = false;
   #running: Promise<void> = Promise.resolve();
 
@@ -119,8 +126,7 @@ export class Forward {
   }
 
   #subscribe(channel: Channel, filter: string): Promise<unknown> {
-    // [MQTT-3.8.3-4]: a shared subscription knows no such option.
-    const noLocal = this.#parts.noLocal && parseSharedFilter(filter) === undefined;
+    const { noLocal } = this.#parts;
     return channel.subscribe(this.#sink, filter, { qos: this.route.qos, noLocal, retainAsPublished: true, retainHandling: 1 });
   }
 
@@ -134,12 +140,34 @@ export class Forward {
     }
     const target = await this.#usableTarget(source);
     if (target === undefined) return;
-    const outcomes = await Promise.allSettled(items.map(({ message }) => target.publish(message)));
-    const unanswered = outcomes.findIndex((outcome) => outcome.status === 'rejected' && !isHopeless(outcome.reason));
-    for (const outcome of unanswered === -1 ? outcomes : outcomes.slice(0, unanswered)) this.#count(outcome);
+    const unanswered = await this.#send(target, items);
     cursor.moveTo(items[unanswered]?.seq ?? end);
     cursor.keep();
     if (unanswered !== -1 && !this.#isStopped && target.connection.state.name === 'connected') await this.#signal.wait(UNANSWERED_MS);
+  }
+
+  /** Returns the index of the first message that has to be sent again, or -1. */
+  async #send(target: Channel, items: Batch['items']): Promise<number> {
+    const isAlone = this.#alone > 0;
+    const messages = items.map(({ message }) => message);
+    const { outcomes, isCut } = await sendWindow(target, messages);
+    const unanswered = outcomes.findIndex((outcome) => outcome.status === 'rejected' && !isHopeless(outcome.reason));
+    outcomes.slice(0, unanswered === -1 ? undefined : unanswered).forEach((outcome, index) => this.#count(outcome, messages[index]?.topic));
+    if (unanswered === -1) {
+      this.#answered();
+    } else if (isCut && !isAlone) {
+      this.#alone = items.length - unanswered;
+    } else if (isCut && ++this.#cuts >= MAX_CUTS) {
+      this.#leaveOut(messages[unanswered]?.topic, `the connection ended each of the ${MAX_CUTS} times that it was sent`);
+      this.#answered();
+      return -1;
+    }
+    return unanswered;
+  }
+
+  #answered(): void {
+    this.#alone = Math.max(0, this.#alone - 1);
+    this.#cuts = 0;
   }
 
   #nextBatch(cursor: LogCursor): Batch {
@@ -152,7 +180,7 @@ export class Forward {
       const isBack = isWanted && isReturning(message, route);
       const next = isWanted && !isBack ? outgoing(message, route, now()) : undefined;
       if (next !== undefined) {
-        const isFull = items.length === WINDOW || bytes + next.payload.length > WINDOW_BYTES;
+        const isFull = items.length === (this.#alone > 0 ? 1 : WINDOW) || bytes + next.payload.length > WINDOW_BYTES;
         if (items.length > 0 && (isFull || items[0]?.message.qos !== next.qos)) break;
         items.push({ seq, message: next });
         bytes += next.payload.length;
@@ -191,19 +219,21 @@ export class Forward {
     return channel;
   }
 
-  #count(outcome: PromiseSettledResult<unknown>): void {
-    if (outcome.status === 'fulfilled') {
-      this.counters.forwarded += 1;
-      return;
-    }
+  #count(outcome: PromiseSettledResult<unknown>, topic: string | undefined): void {
+    if (outcome.status === 'fulfilled') this.counters.forwarded += 1;
+    else this.#leaveOut(topic, toAppError(outcome.reason).message);
+  }
+
+  #leaveOut(topic: string | undefined, reason: string): void {
     this.counters.failed += 1;
     const { from, to } = this.route;
-    this.#parts.log.warn('A message cannot be passed on and is left out', { from, to, reason: toAppError(outcome.reason).message });
+    this.#parts.log.warn('A message cannot be passed on and is left out', { from, to, topic, reason });
   }
 
   #noteLost(lost: number): void {
     if (lost === 0) return;
     this.counters.lost += lost;
+    this.#cuts = 0;
     const { from, to } = this.route;
     this.#parts.log.warn('Messages left the history before they could be passed on; raise its bounds', { from, to, lost });
   }

@@ -183,6 +183,27 @@ describe('a forward', () => {
     expect(await forwardsOf(sidecar)).toMatchObject([{ failed: 1, pending: 0 }]);
   });
 
+  it('leaves out what makes the target close the connection, says on which topic, and goes on', async () => {
+    await using plant = await startMosquitto();
+    await using cloud = await startMosquitto({ config: ['max_packet_size 2000'] });
+    await using sidecar = await start(plant.url, cloud.url, {
+      profiles: { plant: { url: plant.url, reconnect }, cloud: { url: cloud.url, reconnect, protocolVersion: 4 } },
+      log: { level: 'warn' },
+    });
+    const arrived = await reader(cloud.url, 'site7/#');
+    const machine = await client(plant.url);
+    await plant.waitForLog(/Sending SUBACK to mqttx-sse/);
+    const payloads = numbers(30).map((number) => (['10', '20'].includes(number) ? 'x'.repeat(3_000) : number));
+    await Promise.all(payloads.map((payload) => machine.publishAsync(`line/${payload.length}`, payload, { qos: 1 })));
+    await until('all are dealt with', async () => (await forwardsOf(sidecar))[0]?.pending === 0);
+    expect(await forwardsOf(sidecar)).toMatchObject([{ forwarded: 28, failed: 2, lost: 0, problem: null }]);
+    await until('the last has arrived', () => arrived.unique().includes('29'));
+    expect(arrived.unique()).toEqual(payloads.filter(({ length }) => length < 3));
+    const left = sidecar.log.recent().filter(({ message }) => message.includes('is left out'));
+    expect(left).toHaveLength(2);
+    expect(JSON.stringify(left[0])).toMatch(/line\/3000.*the connection ended each of the 5 times/);
+  });
+
   it('does not run where messages could go round and a broker speaks no MQTT 5', async () => {
     await using plant = await startMosquitto();
     await using sidecar = await startTestSidecar({

@@ -200,12 +200,14 @@ describe('keys that rotate', () => {
     let current = initial;
     let isOver = false;
     const statuses: number[] = [];
+    const refusals: string[] = [];
     const ask = async (): Promise<void> => {
       while (!isOver) {
         const token = await sign(current, { sub: 'alice', acl });
         const response = await fetch(`${sidecar.origin}/mqttx/api/v1/connections`, { headers: bearer(token) });
-        await response.body?.cancel();
+        const body = await response.text();
         statuses.push(response.status);
+        if (response.status !== 200) refusals.push(body);
       }
     };
     const load = Array.from({ length: 8 }, ask);
@@ -220,7 +222,7 @@ describe('keys that rotate', () => {
     await expect.poll(() => statuses.length, { timeout: 20_000 }).toBeGreaterThan(before + 100);
     isOver = true;
     await Promise.all(load);
-    expect(new Set(statuses)).toEqual(new Set([200]));
+    expect(refusals).toEqual([]);
     expect(issuer.fetches).toBeLessThanOrEqual(2 + later.length * 2);
   });
 

@@ -60,6 +60,7 @@ describe('forward', () => {
       '"old" speaks MQTT 3.1.1, which cannot tell',
     ],
     [[{ from: 'a', to: 'b', topics: ['x/#/y'] }], '"x/#/y" cannot be used'],
+    [[{ from: 'a', to: 'b', topics: ['y', '$share/g/x/#'] }], 'cannot be a shared subscription'],
     [[{ from: 'a', to: 'b', topics: [] }], 'forward[0].topics'],
     [[{ from: 'a', to: 'b', prefix: '+/' }], 'text without + and #'],
   ])('%j', (rules, words) => {
