@@ -6,29 +6,8 @@
 import type { HubMessage } from '../hub/message.ts';
 import type { PayloadEncodingChoice } from '../mqtt/payload-codec.ts';
 import { eventText, frame, type Framing } from './event-frame.ts';
-import { EventRun } from './event-run.ts';
+import { EventRun, type QueuedEvent } from './event-run.ts';
 import { messageData } from './message-data.ts';
-
-/** An event that waits to be sent. Shared between streams: nobody may change it. */
-export interface QueuedEvent {
-  /** Undefined for a message that is too large for one event: it is cut when its turn comes, see `chunks.ts`. */
-  readonly bytes: Buffer | undefined;
-  /** What it counts in a stream's budget. */
-  readonly size: number;
-  /** Undefined for what is not a message: gap, broker, comments. Those are never dropped. */
-  readonly message: MessagePlace | undefined;
-  /** Where it stands among those that other streams get as well; undefined for one of a single stream. */
-  readonly run?: EventRun | undefined;
-  readonly index?: number;
-}
-
-export interface MessagePlace {
-  /** As the client gets it. */
-  readonly id: string;
-  readonly topic: string;
-  readonly epoch: string;
-  readonly seq: number;
-}
 
 /** `object`: the JSON of the message alone, for batches. */
 export type EventForm = Framing | 'object';

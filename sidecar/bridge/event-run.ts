@@ -2,7 +2,27 @@
  * Events one after the other as an encoder made them. A stream that gets them all keeps nothing but where its part of the run
  * begins and ends, and what is sent to ten thousand such streams is put together once.
  */
-import type { QueuedEvent } from './event-encoder.ts';
+
+/** An event that waits to be sent. Shared between streams: nobody may change it. */
+export interface QueuedEvent {
+  /** Undefined for a message that is too large for one event: it is cut when its turn comes, see `chunks.ts`. */
+  readonly bytes: Buffer | undefined;
+  /** What it counts in a stream's budget. */
+  readonly size: number;
+  /** Undefined for what is not a message: gap, broker, comments. Those are never dropped. */
+  readonly message: MessagePlace | undefined;
+  /** Where it stands among those that other streams get as well; undefined for one of a single stream. */
+  readonly run?: EventRun | undefined;
+  readonly index?: number;
+}
+
+export interface MessagePlace {
+  /** As the client gets it. */
+  readonly id: string;
+  readonly topic: string;
+  readonly epoch: string;
+  readonly seq: number;
+}
 
 /** A longer run is ended, so that a stream which waits holds no more than this of what others have sent. */
 const MAX_BYTES = 64 * 1024;

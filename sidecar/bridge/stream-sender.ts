@@ -4,7 +4,7 @@
  */
 import { formatEventId, type HubMessage } from '../hub/message.ts';
 import { ChunkedMessage } from './chunks.ts';
-import type { MessagePlace, QueuedEvent } from './event-encoder.ts';
+import type { MessagePlace, QueuedEvent } from './event-run.ts';
 import { eventText, frame } from './event-frame.ts';
 import type { Loss, Outbox } from './outbox.ts';
 import type { StreamSocket } from './stream-socket.ts';

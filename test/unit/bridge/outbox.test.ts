@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { QueuedEvent } from '../../../sidecar/bridge/event-encoder.ts';
+import type { QueuedEvent } from '../../../sidecar/bridge/event-run.ts';
 import { Outbox } from '../../../sidecar/bridge/outbox.ts';
 
 function event(seq: number, topic = 'a', size = 100): QueuedEvent {
