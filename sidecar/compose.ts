@@ -132,7 +132,13 @@ export async function composeSidecar(config: Config): Promise<SidecarParts> {
   });
   const authorize = createAuthorize({ roles: config.auth.roles, log: log.scope('auth') });
   const profileUrls = (): string[] => Object.values(registry.all).map(({ url }) => url);
-  const policy = createCallPolicy({ policy: config.policy, profileUrls, isAttended: () => feed.isWatched, redactor: log.redactor });
+  const policy = createCallPolicy({
+    policy: config.policy,
+    profileUrls,
+    isAttended: () => feed.isWatched,
+    redactor: log.redactor,
+    stateMark: cluster?.stateMark,
+  });
   const { book, approvals } = policy;
   const mcp = {
     hub,

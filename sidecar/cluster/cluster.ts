@@ -8,13 +8,14 @@ import type { DurableSubscriptions } from '../hub/durable-subscriptions.ts';
 import type { Hub, OpenShared } from '../hub/hub.ts';
 import { RedisLink } from '../hub/log/redis-link.ts';
 import type { ProfileConnections } from '../hub/profile-connections.ts';
+import type { StateMark } from '../mcp/asking/suspended-calls.ts';
 import type { ProfileRegistry } from '../mqtt/profile-registry.ts';
 import type { Log } from '../observe/log.ts';
 import type { HealthCheck } from '../observe/health.ts';
 import { Bus } from './bus.ts';
 import { Forwarder } from './forwarder.ts';
 import { Injector } from './injector.ts';
-import { ownedId } from './instance-ids.ts';
+import { ownedId, unownedId } from './instance-ids.ts';
 import { KeptSubscriptions } from './kept-subscriptions.ts';
 import { newInstanceTag, Peers } from './peers.ts';
 import { ScopeOwners } from './scope-owners.ts';
@@ -44,6 +45,8 @@ export interface Cluster {
   readonly instance: string;
   /** Makes an id of this instance out of one that is unique here. */
   readonly ownId: (id: string) => string;
+  /** Marks what the clients of asked calls carry, so that their further rounds come here. */
+  readonly stateMark: StateMark;
   readonly forwarder: Forwarder;
   readonly injector: Injector;
   readonly scopeOwners: ScopeOwners;
@@ -88,6 +91,7 @@ export async function openCluster({ config, registry, log }: ClusterParts): Prom
     link,
     instance: tag,
     ownId: (id) => ownedId(tag, id),
+    stateMark: { mark: (state) => ownedId(tag, state), unmark: (state) => unownedId(tag, state) },
     forwarder,
     injector,
     scopeOwners: new ScopeOwners({

@@ -7,6 +7,11 @@ export function ownedId(instance: string, id: string): string {
   return `${instance}.${id}`;
 }
 
+/** The id as it was before it was made one of that instance; any other as it is. */
+export function unownedId(instance: string, id: string): string {
+  return id.startsWith(`${instance}.`) ? id.slice(instance.length + 1) : id;
+}
+
 /** The instance that an id names; undefined for one of another form. */
 export function ownerOf(id: string): string | undefined {
   return OWNED.exec(id)?.[1];

@@ -20,7 +20,9 @@ return ARGV[1]`);
 const callSchema = z.object({
   method: z.literal('tools/call'),
   params: z.object({
-    arguments: z.object({ connection: z.coerce.string().optional(), profile: z.string().optional() }),
+    arguments: z.object({ connection: z.coerce.string().optional(), profile: z.string().optional() }).catch({}),
+    /** Of a call that waits for an answer in the instance which has asked. */
+    requestState: z.string().optional().catch(undefined),
   }),
 });
 
@@ -41,8 +43,10 @@ export class ScopeOwners {
 
   /** The instance that a request has to be served by; undefined where any can. Never rejects. */
   async find(body: unknown, principal: Principal): Promise<string | undefined> {
-    const call = callSchema.safeParse(body).data?.params.arguments;
-    const reference = call?.connection ?? call?.profile;
+    const call = callSchema.safeParse(body).data?.params;
+    const waitsIn = call?.requestState === undefined ? undefined : ownerOf(call.requestState);
+    if (waitsIn !== undefined) return waitsIn;
+    const reference = call?.arguments.connection ?? call?.arguments.profile;
     if (reference === undefined) return undefined;
     return this.#parts.isProfile(reference) ? this.#claim(reference, principal) : ownerOf(reference);
   }

@@ -10,7 +10,7 @@ import { PolicyBook } from '../policy/policy-book.ts';
 import type { Policy } from '../policy/types.ts';
 import { askByRequest, canElicit } from './asking/elicitation.ts';
 import type { SuspendedCall } from './asking/suspended-call.ts';
-import { SuspendedCalls } from './asking/suspended-calls.ts';
+import { SuspendedCalls, type StateMark } from './asking/suspended-calls.ts';
 import type { Era } from './session.ts';
 
 /** What all servers share of it. */
@@ -27,16 +27,18 @@ interface CallPolicyParts {
   /** Whether somebody looks at the dashboard, or the desktop does for them. */
   readonly isAttended: () => boolean;
   readonly redactor: Redactor;
+  /** Where there are several instances. */
+  readonly stateMark: StateMark | undefined;
 }
 
 /** A question is open for an hour at most; who carries its signature longer is told that it is over. */
 const QUESTION_TTL_SECONDS = 3_600;
 
-export function createCallPolicy({ policy, profileUrls, isAttended, redactor }: CallPolicyParts): CallPolicy {
+export function createCallPolicy({ policy, profileUrls, isAttended, redactor, stateMark }: CallPolicyParts): CallPolicy {
   return {
     book: new PolicyBook(policy, profileUrls),
     approvals: new Approvals({ isAttended, now: Date.now }),
-    suspended: new SuspendedCalls(QUESTION_TTL_SECONDS),
+    suspended: new SuspendedCalls(QUESTION_TTL_SECONDS, stateMark),
     redactor,
   };
 }

@@ -10,19 +10,30 @@ import { SuspendedCall, type CallIdentity, type RoundState } from './suspended-c
 
 const MAX_SUSPENDED = 1_000;
 
+/** Marks what a client carries with the instance that its call waits in, where there are several. */
+export interface StateMark {
+  mark(state: string): string;
+  /** The state as it was before; the same text if it has no mark. */
+  unmark(state: string): string;
+}
+
+const UNMARKED: StateMark = { mark: (state) => state, unmark: (state) => state };
+
 const roundStateSchema = z.object({ call: z.string(), question: z.string() });
 
 export class SuspendedCalls {
   readonly #calls = new Map<string, SuspendedCall>();
   readonly #codec: ReturnType<typeof createRequestStateCodec<RoundState>>;
+  readonly #mark: StateMark;
 
   /** @param ttlSeconds how long a question can be open */
-  constructor(ttlSeconds: number) {
+  constructor(ttlSeconds: number, mark: StateMark = UNMARKED) {
+    this.#mark = mark;
     this.#codec = createRequestStateCodec<RoundState>({ key: randomBytes(32), ttlSeconds });
   }
 
   /** For the SDK's server, which answers a forged state with -32602. */
-  readonly verify = (state: string, context: ServerContext): Promise<RoundState> => this.#codec.verify(state, context);
+  readonly verify = (state: string, context: ServerContext): Promise<RoundState> => this.#codec.verify(this.#mark.unmark(state), context);
 
   /** Does the work of a call, as far as it goes without an answer. */
   begin(
@@ -32,7 +43,7 @@ export class SuspendedCalls {
   ): Promise<CallToolResult | InputRequiredResult> {
     const call = new SuspendedCall({
       identity,
-      sign: (state, mintedFor) => this.#codec.mint(state, mintedFor),
+      sign: async (state, mintedFor) => this.#mark.mark(await this.#codec.mint(state, mintedFor)),
       admit: (asking) => {
         if (!this.#calls.has(asking.id) && this.#calls.size >= MAX_SUSPENDED) return false;
         this.#calls.set(asking.id, asking);
