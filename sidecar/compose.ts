@@ -5,13 +5,13 @@
 import { readFileSync } from 'node:fs';
 import { AdminFeed } from './admin/feed.ts';
 import { activityEntrySchema } from './admin/schema.ts';
-import { createSnapshotSource, type SnapshotSource } from './admin/snapshot.ts';
+import { createSnapshotSource } from './admin/snapshot.ts';
 import { policyView, profileViews } from './admin/views.ts';
 import { openArchive } from './audit/open-archive.ts';
-import { createBridge, type Bridge } from './bridge/bridge.ts';
+import { createBridge } from './bridge/bridge.ts';
 import { instanceKey } from './cluster/keys.ts';
 import { SharedTickets } from './bridge/shared-tickets.ts';
-import { openCluster, type Cluster } from './cluster/cluster.ts';
+import { openCluster } from './cluster/cluster.ts';
 import type { Config } from './config/schema.ts';
 import { secretsOf } from './config/secrets-of.ts';
 import { DurableSubscriptions } from './hub/durable-subscriptions.ts';
@@ -23,69 +23,25 @@ import { ProfileConnections } from './hub/profile-connections.ts';
 import { ResumedSessions } from './hub/resumed-sessions.ts';
 import { HandleScopes } from './mcp/handle-scopes.ts';
 import { createCallPolicy } from './mcp/call-policy.ts';
-import { createListening, type OpenListening } from './mcp/resources/listening.ts';
+import { createListening } from './mcp/resources/listening.ts';
 import { MqttScope } from './mcp/scope.ts';
-import { createSessionFactory, type SessionFactory } from './mcp/session-factory.ts';
+import { createSessionFactory } from './mcp/session-factory.ts';
 import { McpSessions } from './mcp/sessions.ts';
-import { createStatelessServerFactory, type StatelessServerFactory } from './mcp/stateless-factory.ts';
+import { createStatelessServerFactory } from './mcp/stateless-factory.ts';
 import { ListenFeeds } from './mcp/transports/stateless/listen-feeds.ts';
 import { createTools } from './mcp/tools/index.ts';
 import { openEmbeddedBroker } from './mqtt/open-embedded-broker.ts';
 import { ProfileRegistry } from './mqtt/profile-registry.ts';
-import { createActivityLog, type ActivityLog } from './observe/activity.ts';
-import { createLog, type LogBook } from './observe/log.ts';
-import { createMetrics, type Metrics } from './observe/metrics.ts';
+import { createActivityLog } from './observe/activity.ts';
+import { createLog } from './observe/log.ts';
+import { createMetrics } from './observe/metrics.ts';
 import { ToolCallCounts } from './observe/tool-call-counts.ts';
-import type { Approvals } from './policy/approvals.ts';
 import { PublishPaces } from './policy/publish-pace.ts';
-import { createAdminAuthenticator, type AdminAuthenticator } from './security/admin-authenticator.ts';
+import { createAdminAuthenticator } from './security/admin-authenticator.ts';
 import { createAuthorize, createPermits } from './security/authorize.ts';
+import type { ListenerCertificate, SidecarParts } from './sidecar-parts.ts';
 import type { SidecarUrls } from './urls.ts';
 import { VERSION } from './version.ts';
-
-/** The certificate that the listener shows, if it has one. */
-export interface ListenerCertificate {
-  /** Milliseconds since the epoch. */
-  readonly expiresAt: number | undefined;
-}
-
-export interface SidecarParts {
-  readonly config: Config;
-  readonly log: LogBook;
-  readonly hub: Hub;
-  readonly profiles: ProfileConnections;
-  readonly activity: ActivityLog;
-  readonly approvals: Approvals;
-  readonly sessions: McpSessions;
-  readonly createSession: SessionFactory;
-  readonly createStatelessServer: StatelessServerFactory;
-  /** What clients without a session may listen to (`subscriptions/listen`). */
-  readonly events: ListenFeeds;
-  readonly openListening: OpenListening;
-  /** The connections of callers without a session. */
-  readonly handles: HandleScopes;
-  readonly bridge: Bridge;
-  readonly metrics: Metrics;
-  readonly admin: AdminAuthenticator;
-  readonly source: SnapshotSource;
-  readonly feed: AdminFeed;
-  /** The instances that this one is one of; undefined if it is alone. */
-  readonly cluster: Cluster | undefined;
-  /** Where the embedded broker listens; undefined if there is none. */
-  readonly embeddedBrokerUrl: string | undefined;
-  readonly defaultBrokerUrl: string;
-  defaultProfile(): string;
-  /** Other profiles from now on; connections that exist stay as they are. */
-  updateProfiles(profiles: Config['profiles'], defaultProfile: string): void;
-  /** Another policy from now on; subscriptions that it denies end. */
-  updatePolicy(policy: Config['policy']): void;
-  /** Told once the port is known; what is served before that has none to tell. */
-  listensAt(urls: SidecarUrls, certificate: ListenerCertificate): void;
-  /** Takes up the subscriptions and broker sessions that were kept over the restart; to be called once clients can come. */
-  resume(): void;
-  /** Ends sessions, broker connections and the embedded broker, in this order. */
-  release(): Promise<void>;
-}
 
 /** @throws AppError `invalid-configuration`, or what starting the embedded broker throws; nothing is left running then */
 export async function composeSidecar(config: Config): Promise<SidecarParts> {

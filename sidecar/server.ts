@@ -2,7 +2,7 @@
  * The sidecar behind a port: the parts of compose.ts, the Express app and its listener; here all of them end, in order. Used
  * by the command line, by the desktop's child process and by the tests.
  */
-import { composeSidecar, type SidecarParts } from './compose.ts';
+import { composeSidecar } from './compose.ts';
 import type { Config } from './config/schema.ts';
 import { createHttpApp } from './http-app.ts';
 import { listen } from './http/listen.ts';
@@ -11,6 +11,7 @@ import { describePortHolder } from './observe/describe-port-holder.ts';
 import { createHealth } from './observe/health.ts';
 import type { LogBook } from './observe/log.ts';
 import { listenerProblem } from './security/listen-safety.ts';
+import type { SidecarParts } from './sidecar-parts.ts';
 import { createUrls, type SidecarUrls } from './urls.ts';
 import { VERSION } from './version.ts';
 

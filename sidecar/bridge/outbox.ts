@@ -2,8 +2,7 @@
  * What waits for one slow reader: bounded in bytes, with the policy that applies when the bound is reached. It drops and
  * counts; telling the reader (`gap`) and sending are the sender's work. Knows neither sockets nor time.
  */
-import type { MessagePlace, QueuedEvent } from './event-run.ts';
-import type { EventRun } from './event-run.ts';
+import type { EventRun, MessagePlace, QueuedEvent } from './event-run.ts';
 
 export type SlowConsumerPolicy = 'disconnect' | 'drop-oldest' | 'latest-per-topic';
 
