@@ -1,6 +1,7 @@
 /** Signed tokens on every edge: MCP sessions, browser streams, the HTTP API; with a real broker behind them. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startMosquitto, type Mosquitto } from '../../support/mosquitto.ts';
+import { until } from '../../support/polling.ts';
 import { RawMcpClient } from '../../support/raw-mcp-client.ts';
 import { startTestSidecar, type TestSidecar } from '../../support/sidecar.ts';
 import { inSeconds, sign, signingKey, signShared, startIssuer } from '../../support/tokens.ts';
@@ -199,29 +200,30 @@ describe('keys that rotate', () => {
     await using sidecar = await start({ jwt: { jwksUrl: issuer.jwksUrl } });
     let current = initial;
     let isOver = false;
-    const statuses: number[] = [];
     const refusals: string[] = [];
-    const ask = async (): Promise<void> => {
+    const callers = Array.from({ length: 8 }, () => new Map<string, number>());
+    const calling = callers.map(async (served) => {
       while (!isOver) {
+        const { kid } = current;
         const token = await sign(current, { sub: 'alice', acl });
         const response = await fetch(`${sidecar.origin}/mqttx/api/v1/connections`, { headers: bearer(token) });
         const body = await response.text();
-        statuses.push(response.status);
-        if (response.status !== 200) refusals.push(body);
+        if (response.status === 200) served.set(kid, (served.get(kid) ?? 0) + 1);
+        else refusals.push(`${kid}: ${response.status} ${body}`);
       }
-    };
-    const load = Array.from({ length: 8 }, ask);
+    });
+    // Of all of them, so that nobody holds a token any more whose key goes next.
+    const inUse = () =>
+      until('all use the key', () => refusals.length > 0 || callers.every((served) => (served.get(current.kid) ?? 0) > 12));
     for (const key of later) {
-      const before = statuses.length;
-      await expect.poll(() => statuses.length, { timeout: 20_000 }).toBeGreaterThan(before + 100);
+      await inUse();
       // Published first, used then; tokens of the key before live on until it is withdrawn.
       await issuer.publish(current, key);
       current = key;
     }
-    const before = statuses.length;
-    await expect.poll(() => statuses.length, { timeout: 20_000 }).toBeGreaterThan(before + 100);
+    await inUse();
     isOver = true;
-    await Promise.all(load);
+    await Promise.all(calling);
     expect(refusals).toEqual([]);
     expect(issuer.fetches).toBeLessThanOrEqual(2 + later.length * 2);
   });
