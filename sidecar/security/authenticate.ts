@@ -68,11 +68,11 @@ export function createAuthenticator(settings: AuthSettings, surroundings: AuthSu
 function createModeAuthenticator(settings: AuthSettings, surroundings: AuthSurroundings): Authenticate {
   const { mode } = settings;
   if (mode === 'none') return () => ({ ok: true, principal: ANONYMOUS, carrier: 'none' });
-  const { queryTokenPath, now = Date.now } = surroundings;
+  const { queryTokenPath, now = Date.now, log } = surroundings;
   const verify = createVerifier({ ...settings, mode }, surroundings);
   // MCP, "Authorization": access tokens must not stand in addresses.
-  if (mode === 'oauth2') return createBearerAuthenticator(verify, { now, queryTokenPath: undefined, more: oauthChallenge });
-  return createBearerAuthenticator(verify, { now, queryTokenPath, more: () => ({}) });
+  if (mode === 'oauth2') return createBearerAuthenticator(verify, { now, queryTokenPath: undefined, more: oauthChallenge, log });
+  return createBearerAuthenticator(verify, { now, queryTokenPath, more: () => ({}), log });
 }
 
 /** What an MCP client needs to get a token: whom to ask, and for what. */
@@ -84,16 +84,17 @@ interface BearerRules {
   readonly now: () => number;
   readonly queryTokenPath: string | undefined;
   readonly more: (request: AuthRequest) => ChallengeMore;
+  readonly log: VerifierWorld['log'];
 }
 
-function createBearerAuthenticator(verify: Verify, { now, queryTokenPath, more }: BearerRules): Authenticate {
+function createBearerAuthenticator(verify: Verify, { now, queryTokenPath, more, log }: BearerRules): Authenticate {
   return async (request) => {
-    const { path, query, headers, session } = request;
-    const refuse = (error: AppError, code?: 'invalid_request' | 'invalid_token'): AuthResult => ({
-      ok: false,
-      error,
-      challenge: bearerChallenge(code, code === undefined ? undefined : error.message, more(request)),
-    });
+    const { method, path, query, headers, session } = request;
+    const refuse = (error: AppError, code?: 'invalid_request' | 'invalid_token'): AuthResult => {
+      // That a token is asked for is how clients begin.
+      log?.[code === undefined ? 'debug' : 'info']('Not let in', { method, path, reason: error.message });
+      return { ok: false, error, challenge: bearerChallenge(code, code === undefined ? undefined : error.message, more(request)) };
+    };
     const presented = presentedToken(headers, path === queryTokenPath ? query.getAll('token') : []);
     switch (presented.kind) {
       case 'malformed': {
