@@ -46,6 +46,8 @@ export interface ForwardParts {
 
 interface Batch {
   readonly items: readonly { readonly seq: number; readonly message: OutgoingMessage }[];
+  /** Numbers of those that would come back, and are left out. */
+  readonly returning: readonly number[];
   /** The number behind the last message that was looked at. */
   readonly end: number;
 }
@@ -132,17 +134,16 @@ export class Forward {
 
   async #step(source: Channel, cursor: LogCursor): Promise<void> {
     this.#noteLost(cursor.skipLost());
-    const { items, end } = this.#nextBatch(cursor);
+    const batch = this.#nextBatch(cursor);
+    const { items, end } = batch;
     if (items.length === 0) {
-      cursor.moveTo(end);
-      cursor.keep();
+      this.#goTo(end, cursor, batch);
       return cursor.pending > 0 ? nextTurn() : this.#signal.wait();
     }
     const target = await this.#usableTarget(source);
     if (target === undefined) return;
     const unanswered = await this.#send(target, items);
-    cursor.moveTo(items[unanswered]?.seq ?? end);
-    cursor.keep();
+    this.#goTo(items[unanswered]?.seq ?? end, cursor, batch);
     if (unanswered !== -1 && !this.#isStopped && target.connection.state.name === 'connected') await this.#signal.wait(UNANSWERED_MS);
   }
 
@@ -170,9 +171,17 @@ export class Forward {
     this.#cuts = 0;
   }
 
+  /** What lies behind the new position has been dealt with, and is counted once. */
+  #goTo(position: number, cursor: LogCursor, { returning }: Batch): void {
+    this.counters.returned += returning.filter((seq) => seq < position).length;
+    cursor.moveTo(position);
+    cursor.keep();
+  }
+
   #nextBatch(cursor: LogCursor): Batch {
     const { route, now } = this.#parts;
     const items: { seq: number; message: OutgoingMessage }[] = [];
+    const returning: number[] = [];
     let bytes = 0;
     let end = 0;
     for (const { seq, message } of cursor.ahead(LOOK_AHEAD)) {
@@ -184,10 +193,10 @@ export class Forward {
         if (items.length > 0 && (isFull || items[0]?.message.qos !== next.qos)) break;
         items.push({ seq, message: next });
         bytes += next.payload.length;
-      } else if (isBack) this.counters.returned += 1;
+      } else if (isBack) returning.push(seq);
       end = seq + 1;
     }
-    return { items, end: end === 0 ? cursor.position : end };
+    return { items, returning, end: end === 0 ? cursor.position : end };
   }
 
   /** The target once it is connected; undefined when something else has happened meanwhile. */
