@@ -1,6 +1,6 @@
 /** `mqttClearRetained`: makes the broker forget retained messages, by an empty retained message each [MQTT-3.3.1-6]. */
 import { z } from 'zod';
-import { toAppError } from '../../errors.ts';
+import { toAppError, type AppError } from '../../errors.ts';
 import { assertTopicFilter } from '../../mqtt/topics.ts';
 import { counted } from '../counted.ts';
 import { gather } from '../gather.ts';
@@ -94,19 +94,20 @@ async function clear(
   topics: readonly string[],
   { scope, signal, progress }: ToolContext,
 ): Promise<{ topic: string; error: string }[]> {
-  const failed: { topic: string; error: string }[] = [];
+  const failed: { topic: string; error: AppError }[] = [];
   let done = 0;
   await inTurns(topics, WINDOW, signal, async (topic) => {
     try {
       await scope.publish(connection, { topic, payload: Buffer.alloc(0), qos: 1, retain: true });
     } catch (thrown) {
-      if (topics.length === 1) throw thrown;
-      failed.push({ topic, error: toAppError(thrown).advice });
+      failed.push({ topic, error: toAppError(thrown) });
     }
     done += 1;
     progress.report(done, topics.length, `${done} of ${topics.length} topics`);
   });
-  return failed;
+  const [first] = failed;
+  if (first !== undefined && failed.length === topics.length) throw first.error;
+  return failed.map(({ topic, error }) => ({ topic, error: error.advice }));
 }
 
 function summary({

@@ -214,6 +214,18 @@ describe.each(Object.entries(callers))('over %s', (_name, open) => {
         text: expect.stringMatching(/not authorized/),
       });
     });
+
+    it('fails when none of many could be cleared', async () => {
+      const topic = fresh('clear');
+      for (const name of ['a', 'b']) await say(`${topic}/${name}`, 'x', { retain: true });
+      const rules = [{ action: 'publish' as const, topic: `${topic}/#`, decision: 'deny' as const }];
+      await using strict = await startTestSidecar({ profiles: { plant: { url: broker.url } }, policy: { rules } });
+      const given = { connection: 'plant', topic: `${topic}/+` };
+      expect(toToolResult(await callModern(strict.origin, 'mqttClearRetained', given))).toMatchObject({
+        isError: true,
+        text: expect.stringMatching(/denied by rule 1 of the policy/),
+      });
+    });
   });
 
   describe('mqttListTopics', () => {

@@ -25,7 +25,7 @@ interface StdioTransportParts {
   readonly lastAnswersMs: number;
   readonly onReceived: () => void;
   /** What the SDK is to see in place of a message that asks to be told of resources, once they are watched. */
-  readonly listens: { take(message: JSONRPCMessage): Promise<JSONRPCMessage> | undefined; cancel(id: RequestId): void };
+  readonly listens: { take(message: JSONRPCMessage): Promise<JSONRPCMessage | undefined> | undefined; cancel(id: RequestId): void };
   readonly onSent: () => void;
   readonly onEnd: () => void;
 }
@@ -95,7 +95,7 @@ export class StdioTransport implements SessionTransport {
       else if ('method' in message && message.method === 'notifications/cancelled') this.#cancelled(message.params);
       const watching = this.#parts.listens.take(message);
       if (watching === undefined) this.onmessage?.(message);
-      else void watching.then((narrowed) => this.onmessage?.(narrowed));
+      else void watching.then((narrowed) => narrowed && this.onmessage?.(narrowed));
     } catch (thrown) {
       this.#refuse(toAppError(thrown));
     }
