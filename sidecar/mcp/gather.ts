@@ -1,11 +1,14 @@
 /**
- * Listens to a topic filter for one call of a tool: until it has what it wants, until time is up, or until the call is
+ * Listens to a topic filter for one call of a tool, or for one read of a resource: until it has what it wants, until time is up, or until the call is
  * cancelled. Used by the tools that wait for messages; what they do with each is theirs.
  */
 import type { HubMessage } from '../hub/message.ts';
 import type { ScopedConnection } from './scoped-connection.ts';
 import type { TemporaryOptions } from './temporary-subscriptions.ts';
 import type { ToolContext } from './tool.ts';
+
+/** How long a broker may take to send what it has retained; the protocol says only that it comes after the SUBACK. */
+export const RETAINED_WAIT_MS = 1_000;
 
 interface GatherRequest {
   readonly connection: ScopedConnection;

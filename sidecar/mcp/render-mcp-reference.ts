@@ -26,7 +26,7 @@ understood too). A topic with wildcards is no resource: \`mqttSubscribe\` is for
 - **Follow**: \`resources/subscribe\` with \`notifications/resources/updated\` in a session, \`subscriptions/listen\` without one (2026-07-28; what
   is not the caller's is left out of the acknowledgement). A change is told at once, then five times a second at most, the last one always.
 - **Who may**: whoever may subscribe to the topic, by the same rules and the same policy as everywhere ([security model](security-model.md));
-  where the policy asks a person, a resource is refused, and a tool has to be called. A connection is visible to those who opened it. Without a session and where callers are not told apart (\`auth.mode\` \`none\` and \`token\`),
+  rules of the policy know all of this by the tool name \`resources/read\`, and where one asks a person, a resource is refused and a tool has to be called. A connection is visible to those who opened it. Without a session and where callers are not told apart (\`auth.mode\` \`none\` and \`token\`),
   connection ids are never listed: knowing one is what permits its use.
 
 An unknown resource is answered with -32602, a topic that is not permitted with -32600 and the code \`insufficient-scope\`. Reads and

@@ -15,7 +15,7 @@ import { parseBrokerUrl } from '../mqtt/broker-url.ts';
 import { assertTopicFilter, assertTopicName } from '../mqtt/topics.ts';
 import type { ConnectionOptions, OutgoingMessage, PublishResult, QoS, SubscribeOptions } from '../mqtt/types.ts';
 import { decide } from '../policy/decide.ts';
-import { unattendedGate, type Gate } from '../policy/gate.ts';
+import { READING_RESOURCES, unattendedGate, type Gate } from '../policy/gate.ts';
 import type { PolicyBook } from '../policy/policy-book.ts';
 import type { PublishPace } from '../policy/publish-pace.ts';
 import { demand, type AccessRequest, type Decision } from '../security/authorize.ts';
@@ -54,6 +54,11 @@ export class MqttScope {
   /** The same scope, as one call sees it. */
   within(gate: Gate): MqttScope {
     return new MqttScope(this.#parts, this.#held, gate);
+  }
+
+  /** The same scope for topics as resources, which are read and watched outside a call of a tool. */
+  forResources(): MqttScope {
+    return this.within(unattendedGate(() => this.#parts.policy.current, READING_RESOURCES));
   }
 
   /** In the order in which they were opened: the last one is the default. */
@@ -165,15 +170,16 @@ export class MqttScope {
    * that, which never rejects. Rejects with `insufficient-scope`, as the gate does, and as `Channel.subscribe` does.
    */
   async watch(
-    { channel }: ScopedConnection,
+    connection: ScopedConnection,
     topic: string,
     sink: Sink,
     options: Pick<ReaderOptions, 'retained'>,
   ): Promise<() => Promise<void>> {
+    const { channel } = connection;
     assertTopicName(topic);
     this.#demand({ action: 'subscribe', topic, qos: 0 });
     await this.#gate.pass({ action: 'subscribe', topic, qos: 0 });
-    await channel.subscribe(sink, topic, { qos: 0, ...options });
+    await channel.subscribe(sink, topic, { qos: 0, ...options, ...keptOptions(connection, topic) });
     return () => channel.unsubscribe(sink, topic).catch(() => {});
   }
 

@@ -6,7 +6,7 @@
 import type { Channel } from '../hub/channel.ts';
 import type { Hub } from '../hub/hub.ts';
 import { decide } from '../policy/decide.ts';
-import { unattendedGate } from '../policy/gate.ts';
+import { READING_RESOURCES, unattendedGate } from '../policy/gate.ts';
 import type { PolicyBook } from '../policy/policy-book.ts';
 import { demand, type AccessRequest, type Decision } from '../security/authorize.ts';
 
@@ -44,12 +44,12 @@ export function createTopicAccess({ hub, policy, profiles, own, permits, authori
     permits: (topic) => permits({ action: 'subscribe', topic }) && isOpen(policy, topic),
     async demand(topic) {
       demand(authorize({ action: 'subscribe', topic }));
-      await unattendedGate(() => policy.current).pass({ action: 'subscribe', topic, qos: 0 });
+      await unattendedGate(() => policy.current, READING_RESOURCES).pass({ action: 'subscribe', topic, qos: 0 });
     },
   };
 }
 
 /** Where the policy wants a person asked, a tool has to be called: nobody is asked for a list, or for what is told unasked. */
 export function isOpen({ current }: PolicyBook, topic: string): boolean {
-  return decide(current, { action: 'subscribe', topic, tool: undefined }).decision === 'allow';
+  return decide(current, { action: 'subscribe', topic, tool: READING_RESOURCES }).decision === 'allow';
 }

@@ -84,12 +84,15 @@ export class CallGate implements Gate {
   }
 }
 
-/** For what is done outside a call: there is nobody who could be asked. */
-export function unattendedGate(policy: () => Policy): Gate {
+/** What rules and the record call it when topics are read as resources, watched, or named in lists, completions and prompts. */
+export const READING_RESOURCES = 'resources/read';
+
+/** For what is done outside a call of a tool: there is nobody who could be asked. @param tool the name by which rules know it */
+export function unattendedGate(policy: () => Policy, tool?: string): Gate {
   return {
-    tool: undefined,
+    tool,
     async pass(action) {
-      const { decision, by } = decide(policy(), { ...action, tool: undefined });
+      const { decision, by } = decide(policy(), { ...action, tool });
       if (decision === 'deny') throw denied(inWords(action), by);
       if (decision === 'ask') throw notApproved({ verdict: 'nobody' }, inWords(action), 0);
     },

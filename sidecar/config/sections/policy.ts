@@ -9,7 +9,9 @@ import { topicFilter } from '../topic-fields.ts';
 
 /** The first rule that matches decides; a rule matches when each of the keys it has does. */
 const policyRuleSchema = z.strictObject({
-  tool: text().exactOptional().describe('Name of a tool, such as mqttPublish; without it, every tool.'),
+  tool: text()
+    .exactOptional()
+    .describe('Name of a tool, such as mqttPublish, or resources/read for topics as resources; without it, all of them.'),
   action: z
     .enum(['publish', 'subscribe', 'connect'])
     .exactOptional()

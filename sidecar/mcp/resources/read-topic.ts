@@ -4,15 +4,12 @@
  */
 import type { Channel } from '../../hub/channel.ts';
 import type { ObservedTopic } from '../../hub/observed-topic.ts';
-import type { Sink } from '../../hub/sink.ts';
 import { filterMatches, parseSharedFilter } from '../../mqtt/topics.ts';
+import { gather, RETAINED_WAIT_MS } from '../gather.ts';
 import type { MqttScope } from '../scope.ts';
 import type { ScopedConnection } from '../scoped-connection.ts';
 
-/** Retained messages follow the SUBACK at once, so this is about the way from the broker only. */
-const RETAINED_WAIT_MS = 1_000;
-
-/** Rejects as `MqttScope.watch` does. */
+/** Rejects as `MqttScope.listen` does, and when the connection ends meanwhile. */
 export async function readTopic(
   scope: MqttScope,
   connection: ScopedConnection,
@@ -22,19 +19,11 @@ export async function readTopic(
   const { channel } = connection;
   const known = channel.topics.get(topic);
   if (known?.last !== undefined && isFollowed(channel, topic)) return known;
-  const arrived = Promise.withResolvers<void>();
-  const sink: Sink = { deliver: () => arrived.resolve() };
-  const stop = await scope.watch(connection, topic, sink, { retained: 'always' });
-  const timer = setTimeout(() => arrived.resolve(), RETAINED_WAIT_MS);
-  const leave = (): void => arrived.resolve();
-  signal.addEventListener('abort', leave, { once: true });
-  try {
-    if (!signal.aborted) await arrived.promise;
-  } finally {
-    clearTimeout(timer);
-    signal.removeEventListener('abort', leave);
-    await stop();
-  }
+  const end = await gather(
+    { scope, signal },
+    { connection, filter: topic, options: { qos: 0, retained: 'always' }, take: () => 'done', timeoutMs: RETAINED_WAIT_MS },
+  );
+  if (typeof end === 'object') throw end.error;
   return channel.topics.get(topic);
 }
 

@@ -75,7 +75,10 @@ async function read({ caller, access }: ResourceParts, uri: string, signal: Abor
   const { connection, topic } = referenceIn(uri);
   // Before the connection is looked for, which may have to be opened.
   await access.demand(topic);
-  const seen = await caller.withScope({ connection }, async (scope) => readTopic(scope, await scope.resolve(connection), topic, signal));
+  const seen = await caller.withScope({ connection }, async (whole) => {
+    const scope = whole.forResources();
+    return readTopic(scope, await scope.resolve(connection), topic, signal);
+  });
   if (seen?.last === undefined || seen.last.payload.length > MAX_PAYLOAD_BYTES) throw unreadable(uri, topic, seen?.last?.payload.length);
   return { contents: [topicContents(uri, seen.last, seen)] };
 }

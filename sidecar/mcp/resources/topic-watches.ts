@@ -35,27 +35,31 @@ export class TopicWatches {
   async add(uri: string, scope: MqttScope): Promise<void> {
     const reference = parseTopicUri(uri);
     if (reference === undefined) return;
-    // The connection may be another one by now, under the same name.
-    await this.remove(uri);
     await this.#removeOrphans();
     const { maxWatches, permits, notify } = this.#parts;
-    if (this.#watches.size >= maxWatches) {
+    const before = this.#watches.get(uri);
+    if (before === undefined && this.#watches.size >= maxWatches) {
       throw new AppError(
         'limit-reached',
         `${maxWatches} resources are subscribed to, which is the limit (limits.subscriptionsPerSession).`,
       );
     }
     const { connection, topic } = reference;
-    const watch = new Watch(scope, () => !permits(topic) || notify(uri));
-    // Known before it has begun, so that the same URI is not watched twice.
+    const watch = new Watch(scope.forResources(), () => !permits(topic) || notify(uri));
+    // Known before it has begun, and in the place of the one before, so that the same URI is not watched twice.
     this.#watches.set(uri, watch);
     try {
       await watch.begin(connection, topic);
     } catch (error) {
       if (this.#watches.get(uri) === watch) this.#watches.delete(uri);
       throw error;
+    } finally {
+      // The connection may be another one by now, under the same name. Not ended earlier, so that no change is missed in between.
+      await before?.end();
     }
-    if (this.#closed) await this.remove(uri);
+    // Given up, or asked for once more, while it began.
+    if (this.#watches.get(uri) !== watch) await watch.end();
+    else if (this.#closed) await this.remove(uri);
   }
 
   /** Ends the watch, if there is one; never rejects. */

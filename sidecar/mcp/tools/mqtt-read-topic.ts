@@ -2,14 +2,11 @@
 import { z } from 'zod';
 import { AppError } from '../../errors.ts';
 import { assertTopicName } from '../../mqtt/topics.ts';
-import { gather } from '../gather.ts';
+import { gather, RETAINED_WAIT_MS } from '../gather.ts';
 import { boolean, number } from '../lenient.ts';
 import { messageOutput, payloadArguments, remarks, showMessage, type MessageOutput } from '../message-output.ts';
 import { connectionArgument } from '../shapes.ts';
 import { defineTool } from '../tool.ts';
-
-/** How long a broker may take to send what it has retained; the protocol says only that it comes after the SUBACK. */
-const RETAINED_MS = 500;
 
 export const mqttReadTopic = defineTool({
   name: 'mqttReadTopic',
@@ -43,7 +40,7 @@ export const mqttReadTopic = defineTool({
         shown ??= showMessage(message, view);
         return 'done';
       },
-      timeoutMs: Math.max(waitSeconds * 1_000, retained ? RETAINED_MS : 0),
+      timeoutMs: Math.max(waitSeconds * 1_000, retained ? RETAINED_WAIT_MS : 0),
     });
     if (typeof end === 'object') throw end.error;
     const { id } = connection.channel;

@@ -103,6 +103,25 @@ describe('somebody else', () => {
     });
   });
 
+  it('is refused what a rule denies to resources by name, and what tools are denied by theirs it reads', async () => {
+    const rules: NonNullable<ConfigInput['policy']>['rules'] = [
+      { tool: 'resources/read', topic: 'tools-only/#', decision: 'deny' },
+      { tool: 'resources/read', topic: 'both/#', decision: 'allow' },
+      { tool: 'mqttReadTopic', topic: 'both/#', decision: 'deny' },
+    ];
+    await using strict = await startTestSidecar({ profiles, policy: { rules } });
+    await Promise.all(['tools-only', 'both'].map((topic) => publish(origin, `${topic}/named`, 'x', { retain: true })));
+    const read = async (topic: string) =>
+      (await postModern(strict.origin, 'resources/read', { uri: `mqtt://local/${topic}` })).messages.at(-1);
+    expect((await read('tools-only/named'))?.error).toMatchObject({ data: { code: 'policy-denied' } });
+    expect((await read('both/named'))?.result).toMatchObject({ contents: [{ text: 'x' }] });
+    const topic = 'both/named';
+    expect(await callModern(strict.origin, 'mqttReadTopic', { connection: 'local', topic })).toMatchObject({ isError: true });
+    const listener = await listenModern(strict.origin, ['mqtt://local/tools-only/named', 'mqtt://local/both/named']);
+    expect(listener.honored).toEqual({ resourceSubscriptions: ['mqtt://local/both/named'] });
+    listener.close();
+  });
+
   it('learns no handle from a list where callers are not told apart', async () => {
     const handle = connectionIn(await callModern(origin, 'mqttConnect', { host: '127.0.0.1', port: broker.port, clientId: 'unlisted' }));
     await callModern(origin, 'mqttSubscribe', { connection: handle, topic: 'unlisted/#' });

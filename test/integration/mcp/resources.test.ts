@@ -126,6 +126,17 @@ describe('a subscription to a resource', () => {
     expect(updatesOf(client)).toEqual([uri]);
   });
 
+  it('asked for many times at once is one, and ends with one unsubscribe', async () => {
+    await using client = await openSession();
+    const uri = 'mqtt://local/hurried/door';
+    await Promise.all(Array.from({ length: 5 }, () => client.request('resources/subscribe', { uri })));
+    await client.request('resources/unsubscribe', { uri });
+    await client.callTool('mqttSubscribe', { connection: 'local', topic: 'hurried/#' });
+    await publish(origin, 'hurried/door', 'open');
+    await client.waitForMessage(({ params }) => params?.['payload'] === 'open');
+    expect(updatesOf(client)).toEqual([]);
+  });
+
   it('ends with the connection that was given back, and makes room for another', async () => {
     await using small = await startTestSidecar({ profiles, limits: { subscriptionsPerSession: 1 } });
     const client = await RawMcpClient.open(small.origin);
@@ -226,6 +237,10 @@ describe('a subscription to a resource', () => {
     later.send({ jsonrpc: '2.0', id: 'l', method: 'subscriptions/listen', params: { notifications, _meta: MODERN_META } });
     await until('the listener is acknowledged', () => later.lines.length > 0);
     expect(later.messages()[0]).toMatchObject({ params: { notifications: { resourceSubscriptions: [uri] } } });
+    // Cancelled while it begins: nothing is told for it.
+    const another = { method: 'subscriptions/listen', params: { notifications, _meta: MODERN_META } };
+    const cancelled = { method: 'notifications/cancelled', params: { requestId: 'c', _meta: MODERN_META } };
+    later.write([{ ...another, id: 'c' }, cancelled].map((message) => `${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`).join(''));
     await publish(origin, 'stdio/a', '2');
     await until('the change is told', () => later.lines.length > 1);
     expect(later.messages()[1]).toMatchObject({
