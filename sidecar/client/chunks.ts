@@ -3,7 +3,7 @@
  * whole. Used by the stream; one at a time, because the server sends the chunks of a message in order and no other between them.
  */
 import { createCrc32 } from './crc32.ts';
-import { Failure } from './failure.ts';
+import { createFailure, type Failure } from './failure.ts';
 import { decodePayload, fromBase64 } from './payload.ts';
 import { sha256 } from './sha256.ts';
 import type { ConnectOptions, Message } from './types.ts';
@@ -52,7 +52,7 @@ export function createAssembler(options: ConnectOptions): Assembler {
 }
 
 function damaged(what: string): Failure {
-  return new Failure(`Damaged message: ${what}`, { code: 'checksum' });
+  return createFailure(`Damaged message: ${what}`, { code: 'checksum' });
 }
 
 function join(pieces: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {

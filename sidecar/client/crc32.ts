@@ -2,14 +2,15 @@
 
 /** @returns computes the checksum as the eight lower-case hexadecimal digits of the wire */
 export function createCrc32(): (bytes: Uint8Array) => string {
-  const table = Uint32Array.from({ length: 256 }, (_, byte) => {
+  const table: number[] = [];
+  for (let byte = 0; byte < 256; byte += 1) {
     let value = byte;
     for (let bit = 0; bit < 8; bit += 1) value = value & 1 ? (value >>> 1) ^ 0xedb88320 : value >>> 1;
-    return value;
-  });
+    table.push(value);
+  }
   return (bytes) => {
     let crc = -1;
     for (const byte of bytes) crc = (crc >>> 8) ^ (table[(crc ^ byte) & 255] ?? 0);
-    return (~crc >>> 0).toString(16).padStart(8, '0');
+    return ((~crc >>> 0) + 2 ** 32).toString(16).slice(1);
   };
 }

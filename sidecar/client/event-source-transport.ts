@@ -2,8 +2,7 @@
  * Receives a stream by `EventSource`, for browsers whose `fetch` cannot read a body as it comes. It tells no status, and gives up
  * for good at any but 200, so it is never left to reconnect by itself: each attempt is a new one.
  */
-import { onAbort } from './abort.ts';
-import { Failure } from './failure.ts';
+import { createFailure } from './failure.ts';
 import type { StreamRequest } from './transport.ts';
 
 export function receiveByEventSource({ url, signal, onOpen, onEvent }: StreamRequest): Promise<void> {
@@ -16,12 +15,12 @@ export function receiveByEventSource({ url, signal, onOpen, onEvent }: StreamReq
       // What came before the end is dealt with first.
       handled.then(settle, reject);
     };
-    const off = onAbort(signal, () => end(resolve));
+    const off = signal.onAbort(() => end(resolve));
     source.onopen = () => onOpen();
     source.onerror = () => {
       // 2: EventSource.CLOSED, which a polyfill need not name.
       const code = source.readyState === 2 ? 'refused' : 'network';
-      end(() => reject(new Failure(`EventSource: ${code}`, { code })));
+      end(() => reject(createFailure(`EventSource: ${code}`, { code })));
     };
     for (const name of ['message', 'batch', 'chunk', 'gap', 'broker', 'auth-expired']) {
       source.addEventListener(name, ({ data, lastEventId }: MessageEvent<unknown>) => {

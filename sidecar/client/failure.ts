@@ -1,4 +1,7 @@
-/** The error that the library tells its users about: an `Error` with what a program needs to know. */
+/**
+ * The error that the library tells its users about: an `Error` with what a program needs to know. No class of its own, because
+ * ECMAScript 5 knows no subclass of `Error`.
+ */
 import type { StreamFailure } from './types.ts';
 
 /** What a failure has besides its message. */
@@ -7,14 +10,14 @@ type Particulars = Pick<StreamFailure, 'code' | 'status' | 'problem'> & {
   readonly retryAfterMs?: number;
 };
 
-export class Failure extends Error implements StreamFailure {
-  declare readonly code: Particulars['code'];
-  declare readonly status?: Particulars['status'];
-  declare readonly problem?: Particulars['problem'];
-  declare readonly retryAfterMs?: number;
+export type Failure = Error & Particulars;
 
-  constructor(message: string, particulars: Particulars) {
-    super(message);
-    Object.assign(this, particulars);
-  }
+const NAME = 'StreamFailure';
+
+export function createFailure(message: string, particulars: Particulars): Failure {
+  return Object.assign(new Error(message), particulars, { name: NAME });
+}
+
+export function isFailure(error: unknown): error is Failure {
+  return error instanceof Error && error.name === NAME;
 }

@@ -2,8 +2,7 @@
  * Receives a stream by `fetch`: reads no faster than its events are dealt with, so that a slow page slows its own stream and
  * fills no memory.
  */
-import { onAbort } from './abort.ts';
-import { Failure } from './failure.ts';
+import { createFailure } from './failure.ts';
 import { refusal } from './refusal.ts';
 import { createSseParser } from './sse-parser.ts';
 import type { StreamRequest } from './transport.ts';
@@ -11,7 +10,7 @@ import type { StreamRequest } from './transport.ts';
 export async function receiveByFetch({ url, headers, signal, silenceMs, onOpen, onEvent, onRetry }: StreamRequest): Promise<void> {
   const controller = new AbortController();
   const abort = (): void => controller.abort();
-  const off = onAbort(signal, abort);
+  const off = signal.onAbort(abort);
   let timer: ReturnType<typeof setTimeout> | undefined;
   /** Only the wait for the network counts, not the time that listeners take. */
   const bounded = async <Value>(wait: Promise<Value>): Promise<Value> => {
@@ -19,7 +18,7 @@ export async function receiveByFetch({ url, headers, signal, silenceMs, onOpen, 
     try {
       return await wait;
     } catch (error) {
-      throw new Failure(controller.signal.aborted ? `Nothing came for ${silenceMs} ms` : String(error), { code: 'network' });
+      throw createFailure(controller.signal.aborted ? `Nothing came for ${silenceMs} ms` : String(error), { code: 'network' });
     } finally {
       clearTimeout(timer);
     }

@@ -1,7 +1,7 @@
 /** Listeners by event, and how they are called: one that throws harms neither the others nor the stream. */
 import type { Listener, StreamEvents } from './types.ts';
 
-type Sets = { readonly [Name in keyof StreamEvents]: Set<Listener<StreamEvents[Name]>> };
+type Lists = { readonly [Name in keyof StreamEvents]: Listener<StreamEvents[Name]>[] };
 
 export interface Listeners {
   on<Name extends keyof StreamEvents>(name: Name, listener: Listener<StreamEvents[Name]>): () => void;
@@ -11,19 +11,23 @@ export interface Listeners {
 }
 
 export function createListeners(): Listeners {
-  const sets: Sets = {
-    'message': new Set(),
-    'state': new Set(),
-    'gap': new Set(),
-    'broker': new Set(),
-    'auth-expired': new Set(),
-    'error': new Set(),
+  const lists: Lists = {
+    'message': [],
+    'state': [],
+    'gap': [],
+    'broker': [],
+    'auth-expired': [],
+    'error': [],
   };
-  const emitAndWait: Listeners['emitAndWait'] = (name, value) => Array.from(sets[name], (listener) => call(listener, value));
+  const emitAndWait: Listeners['emitAndWait'] = (name, value) => [...lists[name]].map((listener) => call(listener, value));
   return {
     on(name, listener) {
-      sets[name].add(listener);
-      return () => sets[name].delete(listener);
+      const list = lists[name];
+      if (list.indexOf(listener) < 0) list.push(listener);
+      return () => {
+        const at = list.indexOf(listener);
+        if (at >= 0) list.splice(at, 1);
+      };
     },
     emitAndWait,
     emit: (name, value) => void emitAndWait(name, value),

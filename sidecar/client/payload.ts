@@ -10,7 +10,7 @@ type Payload = Pick<TextMessage, 'encoding' | 'payload'> | Pick<JsonMessage, 'en
 export function payloadBytes({ raw, encoding, payload }: Message): Uint8Array<ArrayBuffer> {
   if (raw) return raw;
   if (encoding === 'base64') return fromBase64(payload);
-  if (encoding === 'hex') return Uint8Array.from(payload.match(/../g) ?? [], (pair) => parseInt(pair, 16));
+  if (encoding === 'hex') return new Uint8Array((payload.match(/../g) ?? []).map((pair) => parseInt(pair, 16)));
   return new TextEncoder().encode(encoding === 'json' ? JSON.stringify(payload) : payload);
 }
 
@@ -39,5 +39,7 @@ export function decodePayload(bytes: Uint8Array, wanted: ConnectOptions['encodin
 }
 
 export function hexDigits(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => (byte + 256).toString(16).slice(1)).join('');
+  let digits = '';
+  for (const byte of bytes) digits += (byte + 256).toString(16).slice(1);
+  return digits;
 }

@@ -3,7 +3,7 @@
  * event is dealt with. Used by the stream, whatever the transport.
  */
 import { createAssembler } from './chunks.ts';
-import { Failure } from './failure.ts';
+import { createFailure, isFailure } from './failure.ts';
 import type { Listeners } from './listeners.ts';
 import type { SseEvent } from './sse-parser.ts';
 import type { ConnectOptions, Gap, Message } from './types.ts';
@@ -32,7 +32,9 @@ export function createReceiver(
   onAuthExpired: () => void,
 ): Receiver {
   const assembler = createAssembler(options);
-  const seen = new Set<string>();
+  /** The ids that are remembered, the oldest first, and the same to look them up. */
+  const ids: string[] = [];
+  const seen: Record<string, boolean> = {};
   let damaged = { id: '', times: 0 };
   let isAfterSubscribe = false;
   /** From this event on nothing is missing; ids are ordered as text. */
@@ -40,17 +42,18 @@ export function createReceiver(
 
   /** @param id of the event, which is that of the last message */
   async function deliverAll(messages: readonly Message[], id: string): Promise<void> {
-    const isSeen = seen.has(id);
-    for (const [index, message] of messages.entries()) {
+    const isSeen = seen[id];
+    for (const message of messages) {
       const { repeatOf = '' } = message;
       const repeat = isSeen || (since && repeatOf >= since) ? { repeat: true } : {};
       // Added in place: a message in chunks has a property that a copy would not have.
-      await deliver(Object.assign(message, repeat, id && index === messages.length - 1 ? { id } : {}));
+      await deliver(Object.assign(message, repeat, id && message === messages[messages.length - 1] ? { id } : {}));
     }
     if (id === '') return;
     since ??= id;
-    const [oldest = ''] = seen.add(id);
-    if (seen.size > REMEMBERED) seen.delete(oldest);
+    if (isSeen) return;
+    seen[id] = true;
+    if (ids.push(id) > REMEMBERED) delete seen[ids.shift() ?? ''];
   }
 
   async function receiveChunk({ data, id }: SseEvent): Promise<void> {
@@ -100,9 +103,9 @@ export function createReceiver(
       try {
         await interpret(event);
       } catch (error) {
-        if (error instanceof Failure) throw error;
+        if (isFailure(error)) throw error;
         // Asking for it again would bring the same: it is told, and the stream goes on.
-        emit('error', new Failure(`Unreadable event "${event.name}": ${String(error)}`, { code: 'protocol' }));
+        emit('error', createFailure(`Unreadable event "${event.name}": ${String(error)}`, { code: 'protocol' }));
       }
       if (event.id) receiver.lastEventId = event.id;
     },

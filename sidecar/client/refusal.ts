@@ -1,5 +1,5 @@
 /** An answer of the server that is not what was asked for, as an error that says why. */
-import { Failure } from './failure.ts';
+import { createFailure, type Failure } from './failure.ts';
 import { isRecord } from './wire.ts';
 
 /** RFC 9457 where the server sends it; a proxy in between may not. */
@@ -7,7 +7,7 @@ export async function refusal(response: Response): Promise<Failure> {
   const { status } = response;
   const problem: unknown = await response.json().catch(() => 0);
   const { detail, hint, code } = isRecord(problem) ? problem : {};
-  return new Failure([`Refused with ${status}.`, detail, hint].filter(Boolean).join(' '), {
+  return createFailure([`Refused with ${status}.`, detail, hint].filter(Boolean).join(' '), {
     code: 'refused',
     status,
     problem: typeof code === 'string' ? code : undefined,

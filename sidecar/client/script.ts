@@ -1,7 +1,7 @@
 /**
  * The library as a classic script, for pages without modules: `<script src="…/mqttx/client.js">` defines `mqttx`, whose `connect`
  * goes to the sidecar that the script came from, and receives by `EventSource` where `fetch` cannot. The build's entry for the
- * file that the sidecar serves.
+ * file that the sidecar serves, in ECMAScript 5.
  */
 import { ticketsFor } from './credentials.ts';
 import { receiveByEventSource } from './event-source-transport.ts';
@@ -17,8 +17,11 @@ export interface ScriptOptions extends ConnectOptions {
   readonly transport?: 'fetch' | 'eventsource';
 }
 
-// Known only while the script runs for the first time; without the file's name.
-const { src = '' } = document.currentScript instanceof HTMLScriptElement ? document.currentScript : {};
+// Known only while the script runs for the first time. Browsers that do not say which one that is run them as they read the page.
+const scripts = document.getElementsByTagName('script');
+const own = 'currentScript' in document ? document.currentScript : scripts[scripts.length - 1];
+const src = own instanceof HTMLScriptElement ? own.src : '';
+/** Without the file's name. */
 const home = src.replace(/\/[^/]*$/, '');
 
 export function connect(options: ScriptOptions = {}): MqttStream {

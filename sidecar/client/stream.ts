@@ -2,9 +2,9 @@
  * The stream: one connection to the sidecar for all subscriptions of a page, opened again whenever it ends or its topics change,
  * where it stood. Made by `connect` in index.ts and script.ts; it ends with `close()` and never by itself.
  */
-import { onAbort, pause } from './abort.ts';
+import { createAbort, onAbort, pause, type Abort } from './abort.ts';
 import { createCredentials } from './credentials.ts';
-import { Failure } from './failure.ts';
+import { createFailure, isFailure } from './failure.ts';
 import { call, createListeners } from './listeners.ts';
 import { createMessageIterator } from './message-iterator.ts';
 import { DEFAULT_URL, streamQuery, streamUrl } from './query.ts';
@@ -21,9 +21,9 @@ interface Subscription {
 export function createStream(options: ConnectOptions, transport: Transport): MqttStream {
   const credentials = createCredentials(options);
   const listeners = createListeners();
-  const subscriptions = new Set<Subscription>();
   const receiver = createReceiver(options, listeners, deliver, credentials.discard);
 
+  let subscriptions: readonly Subscription[] = [];
   let state: StreamState = 'idle';
   let isRunning = false;
   /** The topics of the present attempt, and what ends it. */
@@ -49,10 +49,11 @@ export function createStream(options: ConnectOptions, transport: Transport): Mqt
   }
 
   function topics(): string[] {
-    return [...new Set([...subscriptions].flatMap(({ filters }) => filters))];
+    const all = subscriptions.reduce<string[]>((before, { filters }) => before.concat(filters), []);
+    return all.filter((topic, index) => all.indexOf(topic) === index);
   }
 
-  async function open(topic: readonly string[], signal: AbortSignal): Promise<void> {
+  async function open(topic: readonly string[], signal: Abort): Promise<void> {
     const query = streamQuery(options, topic);
     const { ticket, headers } = await credentials.get(query);
     if (signal.aborted) return;
@@ -78,7 +79,7 @@ export function createStream(options: ConnectOptions, transport: Transport): Mqt
 
   /** @returns the least pause before the next attempt, in ms */
   function judge(thrown: unknown): number {
-    const error = thrown instanceof Failure ? thrown : new Failure(String(thrown), { code: 'network' });
+    const error = isFailure(thrown) ? thrown : createFailure(String(thrown), { code: 'network' });
     // A page cannot see why EventSource was refused; a new ticket is right in either case.
     if (error.code === 'refused' && (error.status ?? 401) === 401) credentials.discard();
     listeners.emit('error', error);
@@ -88,22 +89,22 @@ export function createStream(options: ConnectOptions, transport: Transport): Mqt
   async function run(): Promise<void> {
     isRunning = true;
     for (let wanted = topics(); wanted.length > 0 && state !== 'closed'; wanted = topics()) {
-      const abort = new AbortController();
-      attempt = { key: wanted.join(), stop: () => abort.abort() };
+      const abort = createAbort();
+      attempt = { key: wanted.join(), stop: abort.abort };
       enter('connecting');
-      receiver.reset(had.length > 0 && wanted.some((topic) => !had.includes(topic)));
+      receiver.reset(had.length > 0 && wanted.some((topic) => had.indexOf(topic) < 0));
       let leastMs = 0;
       try {
-        await open(wanted, abort.signal);
+        await open(wanted, abort);
       } catch (error) {
-        if (!abort.signal.aborted) leastMs = judge(error);
+        if (!abort.aborted) leastMs = judge(error);
       }
-      if (abort.signal.aborted) continue;
+      if (abort.aborted) continue;
       failures += 1;
       const ceilingMs = Math.max(retryMs, Math.min(options.maxRetryMs ?? 30_000, retryMs * 2 ** failures));
       enter('waiting');
       // Half of it by chance, so that a thousand pages do not come back in the same instant.
-      await pause(Math.max(leastMs, ceilingMs * (0.5 + Math.random() / 2)), abort.signal);
+      await pause(Math.max(leastMs, ceilingMs * (0.5 + Math.random() / 2)), abort);
     }
     isRunning = false;
     enter('idle');
@@ -118,10 +119,11 @@ export function createStream(options: ConnectOptions, transport: Transport): Mqt
 
   function subscribe(filter: string | readonly string[], listener: Listener<Message>): () => void {
     const subscription = { filters: typeof filter === 'string' ? [filter] : filter, listener };
-    subscriptions.add(subscription);
+    subscriptions = [...subscriptions, subscription];
     void changed();
     return () => {
-      if (subscriptions.delete(subscription)) void changed();
+      subscriptions = subscriptions.filter((other) => other !== subscription);
+      void changed();
     };
   }
 

@@ -5,7 +5,8 @@ export function matchesFilter(filter: string, topic: string): boolean {
   const levels = topic.split('/');
   // [MQTT-4.7.2-1]: a wildcard at the start leaves out $SYS and its like.
   if (topic[0] === '$' && (wanted[0] === '#' || wanted[0] === '+')) return false;
-  for (const [index, level] of wanted.entries()) {
+  for (let index = 0; index < wanted.length; index += 1) {
+    const level = wanted[index];
     if (level === '#') return true;
     if (index >= levels.length || (level !== '+' && level !== levels[index])) return false;
   }

@@ -1,10 +1,11 @@
 /** The two ways to receive a stream, as the stream sees them: `fetch`, which is told statuses and may send headers, and `EventSource`. */
+import type { Abort } from './abort.ts';
 import type { SseEvent } from './sse-parser.ts';
 
 export interface StreamRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly signal: AbortSignal;
+  readonly signal: Abort;
   readonly silenceMs: number;
   /** @param resumeAt the point from which the stream continues, where the transport is told */
   onOpen(resumeAt?: string | null): void;

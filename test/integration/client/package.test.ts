@@ -28,19 +28,19 @@ const built = (file: string): string => readFileSync(join(installed, 'dist/clien
 const gzipped = (file: string): number => gzipSync(built(file), { level: 9 }).length;
 
 describe('the built library', () => {
-  it('is less than 4 kB as a module, and less than 6 kB as a script for old browsers, gzipped', () => {
+  it('is less than 4 kB as a module, and less than 7.5 kB as a script for old browsers, gzipped', () => {
     expect(gzipped('index.js')).toBeLessThan(4000);
-    expect(gzipped('script.js')).toBeLessThan(6000);
+    expect(gzipped('script.js')).toBeLessThan(7500);
   });
 
   it('imports nothing', () => {
     for (const file of ['index.js', 'script.js']) expect(built(file)).not.toMatch(/\bimport\b|\brequire\(/);
   });
 
-  it('has a script that defines one global, in ECMAScript 2015', () => {
+  it('has a script that defines one global, in ECMAScript 5', () => {
     const script = built('script.js');
     expect(script.slice(0, 30)).toMatch(/^var mqttx=\(function\(/);
-    expect(() => parse(script, { ecmaVersion: 2015 })).not.toThrow();
+    expect(() => parse(script, { ecmaVersion: 5 })).not.toThrow();
   });
 
   it('has types that a strict project understands without more', async () => {

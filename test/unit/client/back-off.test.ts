@@ -1,6 +1,6 @@
 /** How long the library waits before it opens a stream again, on a clock that the test turns. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Failure } from '../../../sidecar/client/failure.ts';
+import { createFailure, isFailure, type Failure } from '../../../sidecar/client/failure.ts';
 import { createStream } from '../../../sidecar/client/stream.ts';
 import type { StreamFailure } from '../../../sidecar/client/types.ts';
 
@@ -14,7 +14,7 @@ function attempts(...outcomes: readonly [Outcome, ...Outcome[]]) {
   const stream = createStream({}, async ({ onOpen }) => {
     const outcome = outcomes[Math.min(times.length, outcomes.length - 1)];
     times.push(Date.now());
-    if (outcome instanceof Failure) throw outcome;
+    if (isFailure(outcome)) throw outcome;
     onOpen();
   });
   stream.on('error', (error) => errors.push(error));
@@ -22,9 +22,9 @@ function attempts(...outcomes: readonly [Outcome, ...Outcome[]]) {
   return { stream, errors, pauses: () => times.slice(1).map((time, index) => time - (times[index] ?? 0)) };
 }
 
-const network = new Failure('gone', { code: 'network' });
-const busy = (retryAfterMs: number): Failure => new Failure('busy', { code: 'refused', status: 429, retryAfterMs });
-const refused = (status: number): Failure => new Failure(`Refused with ${status}. What to do.`, { code: 'refused', status });
+const network = createFailure('gone', { code: 'network' });
+const busy = (retryAfterMs: number): Failure => createFailure('busy', { code: 'refused', status: 429, retryAfterMs });
+const refused = (status: number): Failure => createFailure(`Refused with ${status}. What to do.`, { code: 'refused', status });
 
 describe('a stream', () => {
   beforeEach(() => void vi.useFakeTimers());
