@@ -56,10 +56,15 @@ export class TestBed implements AsyncDisposable {
     return this.#published;
   }
 
-  publish(bytes = PAYLOAD_BYTES): void {
+  publish(): void {
     const topic = topicOf(this.#topics, this.#published % this.connections);
     this.#published += 1;
-    this.#publisher.publish(topic, stampedPayload(this.#published, nowMicros(), bytes));
+    this.#publisher.publish(topic, stampedPayload(this.#published, nowMicros(), PAYLOAD_BYTES));
+  }
+
+  /** Publishes what none of the readers gets. */
+  publishAside(topic: string, bytes: number): void {
+    this.#publisher.publish(topic, 'x'.repeat(bytes));
   }
 
   /** Counts and times what arrives while the work is done, and until all that it published has arrived. */

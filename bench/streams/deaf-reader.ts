@@ -2,10 +2,10 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { z } from 'zod';
 import { topicOf } from './target.ts';
 
-const snapshotSchema = z.object({ streams: z.array(z.object({ address: z.string(), pendingBytes: z.number() })) });
+/** What it gets besides what all get, so that its buffers can be filled without the others. */
+export const DEAF_TOPIC = 'bench/deaf';
 
 /** How long it reads at the end. */
 const READING_MS = 2_000;
@@ -13,34 +13,33 @@ const READING_MS = 2_000;
 export class DeafReader implements AsyncDisposable {
   readonly #socket: Socket;
   readonly #origin: string;
-  readonly #adminToken: string;
-  readonly #address: string;
+  readonly #others: number;
 
-  private constructor(socket: Socket, origin: string, adminToken: string) {
+  private constructor(socket: Socket, origin: string, others: number) {
     this.#socket = socket;
     this.#origin = origin;
-    this.#adminToken = adminToken;
-    this.#address = `127.0.0.1:${socket.localPort}`;
+    this.#others = others;
     // Being cut off may come as a reset.
     socket.on('error', () => {});
   }
 
-  static async open(origin: string, adminToken: string): Promise<DeafReader> {
+  /** @param others streams that are open, and have nothing waiting whenever this one is asked about */
+  static async open(origin: string, others: number): Promise<DeafReader> {
     const { port, host } = new URL(origin);
     const socket = connect({ host: '127.0.0.1', port: Number(port) });
     socket.pause();
     await once(socket, 'connect');
-    const reader = new DeafReader(socket, origin, adminToken);
-    socket.write(`GET /mqttx/stream?topic=${encodeURIComponent(topicOf('shared', 0))} HTTP/1.1\r\nHost: ${host}\r\n\r\n`);
+    const reader = new DeafReader(socket, origin, others);
+    const query = [topicOf('shared', 0), DEAF_TOPIC].map((topic) => `topic=${encodeURIComponent(topic)}`).join('&');
+    socket.write(`GET /mqttx/stream?${query} HTTP/1.1\r\nHost: ${host}\r\n\r\n`);
     while ((await reader.pendingBytes()) === undefined) await delay(10);
     return reader;
   }
 
   /** What waits for it in the sidecar; undefined while it has no stream there. */
   async pendingBytes(): Promise<number | undefined> {
-    const response = await fetch(`${this.#origin}/mqttx/admin/v1/snapshot`, { headers: { Authorization: `Bearer ${this.#adminToken}` } });
-    const { streams } = snapshotSchema.parse(await response.json());
-    return streams.find(({ address }) => address === this.#address)?.pendingBytes;
+    const text = await (await fetch(`${this.#origin}/metrics`)).text();
+    return gauge(text, 'streams') > this.#others ? gauge(text, 'stream_pending_bytes') : undefined;
   }
 
   /** Reads what is there for it, and says how it ends. */
@@ -65,4 +64,8 @@ export class DeafReader implements AsyncDisposable {
     this.#socket.destroy();
     await closed;
   }
+}
+
+function gauge(metrics: string, name: string): number {
+  return Number(new RegExp(`^mqttx_sse_${name} (\\S+)$`, 'm').exec(metrics)?.[1]);
 }

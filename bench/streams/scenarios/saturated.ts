@@ -46,6 +46,8 @@ async function saturate(bed: TestBed, window: Window, seconds: number): Promise<
   /** When each message was published that has not arrived everywhere. */
   const publishedAt = new Map<number, number>();
   let arrived = bed.published;
+  /** The first message under the window as it is: what comes before it tells of an earlier one. */
+  let telling = arrived + 1;
   while (performance.now() < endsAt) {
     while (bed.published - arrived < window.size) {
       bed.publish();
@@ -54,7 +56,10 @@ async function saturate(bed: TestBed, window: Window, seconds: number): Promise<
     await delay(LOOK_INTERVAL_MS);
     const { slowest } = await bed.readers.progress();
     const lateMs = performance.now() - (publishedAt.get(slowest) ?? performance.now());
-    if (slowest > arrived) window.adjust(lateMs);
+    if (slowest >= telling) {
+      window.adjust(lateMs);
+      telling = bed.published + 1;
+    }
     for (; arrived < slowest; arrived += 1) publishedAt.delete(arrived + 1);
   }
 }
