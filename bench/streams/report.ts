@@ -6,6 +6,9 @@ import type { SlowReaderFigures } from './scenarios/slow-reader.ts';
 import { SERVER_NAMES, type ServerName } from './servers/server.ts';
 import { renderTargets } from './targets.ts';
 
+/** The targets are stated for so many. */
+const TARGET_STREAMS = 10_000;
+
 /** When, on what and how it was measured. */
 export interface Conditions {
   readonly at: Date;
@@ -38,7 +41,8 @@ const rows: readonly Row[] = [
 ];
 
 export function renderSizeReport(conditions: Conditions, size: MeasuredSize): string {
-  return [renderConditions(conditions), renderSize(size), renderTargets(size)].join('\n\n');
+  const targets = size.connections < TARGET_STREAMS ? [] : [renderTargets(size)];
+  return [renderConditions(conditions), renderSize(size), ...targets].join('\n\n');
 }
 
 export function renderSlowReaderReport(conditions: Conditions, measured: readonly SlowReaderFigures[]): string {
