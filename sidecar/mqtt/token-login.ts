@@ -8,6 +8,9 @@ import { toAppError, type AppError } from '../errors.ts';
 import type { Log } from '../observe/log.ts';
 import type { AccessToken, TokenSource } from './types.ts';
 
+/** A token that is over when it comes does not make the issuer and the broker work without a pause. */
+const MIN_RENEWAL_MS = 500;
+
 /** How soon a renewal is tried again that brought no new token. */
 const RETRY_MS = 5_000;
 /** The longest time that a timer can hold. */
@@ -65,7 +68,7 @@ export class TokenLogin {
 
   #renewAt(time: number | undefined): void {
     if (time === undefined || time === Infinity) return;
-    this.#wait(Math.max(0, time - this.#parts.clock()), () => void this.#renew());
+    this.#wait(Math.max(MIN_RENEWAL_MS, time - this.#parts.clock()), () => void this.#renew());
   }
 
   async #renew(): Promise<void> {

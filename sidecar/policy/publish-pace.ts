@@ -1,6 +1,7 @@
 /**
- * How fast one session (`limits.publishesPerMinute`) or one user of the HTTP API (`limits.apiPublishesPerMinute`) may publish: a token bucket that holds a minute's worth, so that a burst
- * passes and a loop does not. Used by the scope and by the API. Time is handed in.
+ * How fast one session (`limits.publishesPerMinute`) or one user of the HTTP API (`limits.apiPublishesPerMinute`) may publish: a
+ * token bucket that holds a minute's worth, so that a burst passes and a loop does not. Used by the scope and by the API. Time is
+ * handed in.
  */
 import { AppError } from '../errors.ts';
 
