@@ -20,6 +20,7 @@ const MAX_WAIT_MS = COOLDOWN_MS;
 interface KeySetParts {
   /** Rejects with an `Error` that says what is wrong with the issuer. */
   readonly load: (signal: AbortSignal) => Promise<JSONWebKeySet>;
+  /** Milliseconds that only ever grow. */
   readonly now: () => number;
   readonly wait: (ms: number) => Promise<void>;
   /** Told of every fetch that failed. */

@@ -125,7 +125,8 @@ function asClientsWriteIt(audience: string): string[] {
 }
 
 function keySet(
-  { fetch = globalThis.fetch, now = Date.now, wait = delay, log }: VerifierWorld,
+  // A wall clock that is set back would make keys seem fetched after a token that came later.
+  { fetch = globalThis.fetch, now = () => performance.now(), wait = delay, log }: VerifierWorld,
   load: (fetch: Fetch, signal: AbortSignal) => Promise<JSONWebKeySet>,
 ): JWTVerifyGetKey {
   const keys = new KeySet({
