@@ -92,5 +92,5 @@ test('the activity record is exported whole, page after page', async ({ open }) 
   const { readFile } = await import('node:fs/promises');
   const rows = (await readFile(file, 'utf8')).trimEnd().split('\r\n');
   expect(rows).toHaveLength(server.backend.snapshot().activity.length + 1);
-  expect(rows[0]).toBe('time,client,principal,session,tool,outcome,durationMs,arguments,result');
+  expect(rows[0]).toBe('time,client,principal,session,tool,outcome,verdict,rule,answeredBy,durationMs,arguments,result');
 });
