@@ -47,7 +47,8 @@ class Receipts {
     const number = Number(payload);
     const latest = this.#latest.get(topic) ?? -1;
     const isRepeat = number <= latest;
-    if (isRepeat ? repeat !== true && dup !== true : repeat === true) this.mistaken.push(`${topic} ${number} after ${latest}, repeat: ${repeat}, dup: ${dup}`);
+    if (isRepeat ? repeat !== true && dup !== true : repeat === true)
+      this.mistaken.push(`${topic} ${number} after ${latest}, repeat: ${repeat}, dup: ${dup}`);
     if (isRepeat) {
       if (repeat === true) this.repeats += 1;
       return;
