@@ -24,6 +24,27 @@ for (const desktop of [undefined, running]) {
   });
 }
 
+test('a second click on an answer does not answer the question that comes up in its place', async ({ open }) => {
+  const { page, server } = await open('#/overview', { desktop: running });
+  await expect(page.getByText('Latest tool calls')).toBeVisible();
+  server.backend.change({
+    approvals: [demoApproval(Date.now()), { ...demoApproval(Date.now()), id: 'approval-2', tool: 'mqttPublishMany' }],
+  });
+  const allow = page.getByRole('dialog').getByRole('button', { name: 'Allow once' });
+  await expect(allow).toBeEnabled();
+  const { x = 0, y = 0, width = 0, height = 0 } = (await allow.boundingBox()) ?? {};
+  const middle = [x + width / 2, y + height / 2] as const;
+  await page.mouse.click(...middle);
+  await expect(page.getByRole('dialog').getByText('mqttPublishMany', { exact: true })).toBeVisible();
+  await expect(page.getByRole('dialog').getByRole('button', { name: 'Deny' })).toBeFocused();
+  await page.mouse.click(...middle);
+  await page.keyboard.press('Enter');
+  await expect(allow).toBeEnabled();
+  expect(server.backend.answered).toEqual(['approval-1 approve']);
+  await allow.click();
+  await expect.poll(() => server.backend.answered).toEqual(['approval-1 approve', 'approval-2 approve']);
+});
+
 test('a question that is laid aside can be taken up again', async ({ open }) => {
   const { page, server } = await open('#/overview', { desktop: running });
   await expect(page.getByText('Latest tool calls')).toBeVisible();
