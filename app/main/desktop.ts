@@ -58,7 +58,7 @@ export async function openDesktop({ atLogin, inBackground }: DesktopOptions): Pr
   const open = (page?: PageName): void => window.open(page);
   supervisor.onState(tellTrouble({ notify, t, open: () => open('overview'), isWatching: () => window.isFocused }));
 
-  server.relay.watch(tellApprovals({ notify, t, open: () => window.open(), isWatching: () => window.isFocused }));
+  server.watch(tellApprovals({ notify, t, open: () => window.open(), isWatching: () => window.isFocused }));
 
   const mode = () => settings.current.updates;
   const updater = createUpdater({ engine: chooseEngine(), mode, log: logBook.scope('updates') });

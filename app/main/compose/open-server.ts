@@ -4,10 +4,14 @@ import { join } from 'node:path';
 import { app } from 'electron';
 import type { Reconfiguration } from '../../../sidecar/clients/schemas.ts';
 import type { Platform } from '../../../sidecar/clients/types.ts';
+import type { AdminEvent } from '../../shared/ipc/admin.ts';
+import type { SidecarState } from '../../shared/ipc/sidecar.ts';
 import { type ClientService, createClientService } from '../clients/client-service.ts';
+import { Listeners } from '../listeners.ts';
 import { BASE_PATH, LOCK_FILE, paths } from '../paths.ts';
 import { type AdminRelay, createAdminRelay } from '../sidecar/admin-relay.ts';
 import { findFreePort } from '../sidecar/free-port.ts';
+import { followApprovals, type LiveApprovals } from '../sidecar/live-approvals.ts';
 import { followSessions, type LiveSessions } from '../sidecar/live-sessions.ts';
 import { createSidecarLock } from '../sidecar/lock-file.ts';
 import { createFork } from '../sidecar/sidecar-process.ts';
@@ -21,7 +25,10 @@ export interface Server {
   readonly supervisor: Supervisor;
   readonly relay: AdminRelay;
   readonly sessions: LiveSessions;
+  readonly approvals: LiveApprovals;
   readonly clients: ClientService;
+  /** Every event of the admin API; the listener has to be there before the sidecar starts. */
+  watch(listener: (event: AdminEvent) => void): () => void;
   /** The settings that the running sidecar was started with. */
   appliedSettings(): StoredSettings | undefined;
   changePort(port: number): Promise<Reconfiguration>;
@@ -101,16 +108,21 @@ export async function openServer({ settings, profiles, policy, redactor, logBook
   policy.onChange((changed) => supervisor.sendPolicy(changed));
 
   const relay = createAdminRelay({ supervisor, basePath: BASE_PATH, adminToken, attention });
-  const sessions = followSessions({
-    watch: (listener) => relay.watch(listener),
-    onState: (listener) => supervisor.onState(listener),
-  });
+  // One stream for all of main.
+  const events = new Listeners<AdminEvent>();
+  relay.watch((event) => events.tell(event));
+  const watch = (listener: (event: AdminEvent) => void) => events.add(listener);
+  const onState = (listener: (state: SidecarState) => void) => supervisor.onState(listener);
+  const sessions = followSessions({ watch, onState });
+  const approvals = followApprovals({ watch, onState });
 
   return {
     supervisor,
     relay,
     sessions,
+    approvals,
     clients,
+    watch,
     appliedSettings: () => (supervisor.ready === undefined ? undefined : applied),
     async changePort(port) {
       await settings.change({ port });

@@ -22,7 +22,7 @@ interface TrayDeps {
 
 export function openTray({ storage, server, updater, open, openLogs, checkUpdates, quit }: TrayDeps): void {
   const { settings, logBook, t } = storage;
-  const { supervisor, sessions } = server;
+  const { supervisor, sessions, approvals } = server;
   const log = logBook.scope('tray');
 
   const run = async (action: TrayAction): Promise<void> => {
@@ -58,10 +58,19 @@ export function openTray({ storage, server, updater, open, openLogs, checkUpdate
 
   let recent: readonly RecentSession[] = [];
   const refresh = (): void => {
-    tray.show({ sidecar: supervisor.state, sessions: recent, updatable: updater.state.name !== 'elsewhere' }, t);
+    tray.show(
+      {
+        sidecar: supervisor.state,
+        sessions: recent,
+        approvals: approvals.waiting,
+        updatable: updater.state.name !== 'elsewhere',
+      },
+      t,
+    );
   };
   supervisor.onState(refresh);
   settings.onChange(refresh);
+  approvals.onChange(refresh);
   sessions.onChange((live) => {
     recent = recentSessions(recent, live);
     refresh();

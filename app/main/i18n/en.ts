@@ -9,6 +9,8 @@ export const en = {
   'tray.state.retrying': 'Crashed, starting again…',
   'tray.state.gave-up': 'Crashed and stopped',
   'tray.state.blocked': 'Port {port} is taken',
+  'tray.approval': '1 request waits for you',
+  'tray.approvals': '{count} requests wait for you',
   'tray.start': 'Start',
   'tray.retry': 'Try again',
   'tray.stop': 'Stop',

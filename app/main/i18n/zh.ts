@@ -11,6 +11,8 @@ export const zh: Messages = {
   'tray.state.retrying': '已崩溃，正在重新启动…',
   'tray.state.gave-up': '多次崩溃，已停止',
   'tray.state.blocked': '端口 {port} 已被占用',
+  'tray.approval': '1 个请求等待你处理',
+  'tray.approvals': '{count} 个请求等待你处理',
   'tray.start': '启动',
   'tray.retry': '重试',
   'tray.stop': '停止',

@@ -28,14 +28,17 @@ export interface TrayState {
   readonly sidecar: SidecarState;
   /** The newest first. */
   readonly sessions: readonly RecentSession[];
+  /** Questions that wait for a person. */
+  readonly approvals: number;
   /** False where something else updates the program. */
   readonly updatable: boolean;
 }
 
-export function trayMenu({ sidecar, sessions, updatable }: TrayState, t: Translate): TrayItem[] {
+export function trayMenu({ sidecar, sessions, approvals, updatable }: TrayState, t: Translate): TrayItem[] {
   const mcpUrl = sidecar.name === 'running' ? sidecar.mcpUrl : undefined;
   return [
     { kind: 'item', id: 'state', label: stateLine(sidecar, t) },
+    ...(approvals === 0 ? [] : [item('approvals', waitingLine(approvals, t), { kind: 'open' })]),
     { kind: 'separator' },
     ...control(sidecar, t),
     { kind: 'separator' },
@@ -72,9 +75,18 @@ export function stateLine(state: SidecarState, t: Translate): string {
   }
 }
 
-/** Which of the three tray icons shows the state. */
-export function trayMood(state: SidecarState): 'stopped' | 'running' | 'trouble' {
-  if (state.name === 'running') return 'running';
+/** What the tray's icon says when it is pointed at: a question that waits comes first, since it does not wait for long. */
+export function trayTooltip({ sidecar, approvals }: Pick<TrayState, 'sidecar' | 'approvals'>, t: Translate): string {
+  return t('tray.tooltip', { state: approvals === 0 ? stateLine(sidecar, t) : waitingLine(approvals, t) });
+}
+
+function waitingLine(approvals: number, t: Translate): string {
+  return t(approvals === 1 ? 'tray.approval' : 'tray.approvals', { count: approvals });
+}
+
+/** Which of the three tray icons shows the state; the one for trouble also says that somebody waits for an answer. */
+export function trayMood({ sidecar: state, approvals }: Pick<TrayState, 'sidecar' | 'approvals'>): 'stopped' | 'running' | 'trouble' {
+  if (state.name === 'running') return approvals === 0 ? 'running' : 'trouble';
   return state.name === 'crashed' || state.name === 'port-blocked' ? 'trouble' : 'stopped';
 }
 

@@ -2,7 +2,7 @@
 import { Menu, Tray, type MenuItemConstructorOptions } from 'electron';
 import type { Translate } from '../i18n/translate.ts';
 import { trayIcon, type Mood } from './tray-icon.ts';
-import { stateLine, trayMenu, trayMood, type TrayAction, type TrayItem, type TrayState } from './tray-menu.ts';
+import { trayMenu, trayMood, trayTooltip, type TrayAction, type TrayItem, type TrayState } from './tray-menu.ts';
 
 export interface TrayView {
   show(state: TrayState, t: Translate): void;
@@ -24,10 +24,10 @@ export function createTray({ icons, onAction, onMenu }: TrayParts): TrayView {
 
   return {
     show(state, t) {
-      const mood = trayMood(state.sidecar);
+      const mood = trayMood(state);
       if (mood !== shown) tray.setImage(trayIcon(icons, mood, platform));
       shown = mood;
-      tray.setToolTip(t('tray.tooltip', { state: stateLine(state.sidecar, t) }));
+      tray.setToolTip(trayTooltip(state, t));
       const items = trayMenu(state, t);
       const menu = Menu.buildFromTemplate(items.map((item) => toNative(item, onAction)));
       // A menu that is shown does not follow its items on Linux: a new one each time.

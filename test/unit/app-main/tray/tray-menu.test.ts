@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createTranslate } from '../../../../app/main/i18n/translate.ts';
 import { recentSessions } from '../../../../app/main/tray/recent-sessions.ts';
 import { hasTray } from '../../../../app/main/tray/tray-support.ts';
-import { type TrayItem, trayMenu, trayMood, type TrayState } from '../../../../app/main/tray/tray-menu.ts';
+import { type TrayItem, trayMenu, trayMood, type TrayState, trayTooltip } from '../../../../app/main/tray/tray-menu.ts';
 import type { SessionView } from '../../../../sidecar/admin/schema.ts';
 import type { SidecarState } from '../../../../app/shared/ipc/sidecar.ts';
 
@@ -27,7 +27,7 @@ const states: readonly SidecarState[] = [
 ];
 
 const menuOf = (sidecar: SidecarState, more: Partial<TrayState> = {}, language: 'en' | 'zh' = 'en') =>
-  trayMenu({ sidecar, sessions: [], updatable: true, ...more }, createTranslate(language));
+  trayMenu({ sidecar, sessions: [], approvals: 0, updatable: true, ...more }, createTranslate(language));
 const find = (items: readonly TrayItem[], id: string) => items.find((item) => item.kind !== 'separator' && item.id === id);
 const possible = (items: readonly TrayItem[]): string[] =>
   items.flatMap((item) => (item.kind === 'item' && item.action !== undefined ? [item.id] : []));
@@ -70,6 +70,20 @@ describe('the tray menu', () => {
     expect(find(menuOf(running), 'sessions')).toMatchObject({ items: [{ label: 'No session yet' }] });
   });
 
+  it.each([
+    [1, '1 request waits for you'],
+    [3, '3 requests wait for you'],
+  ])('says right below the state that %i questions wait, and opens the window', (approvals, words) => {
+    expect(menuOf(running, { approvals })[1]).toEqual({ kind: 'item', id: 'approvals', label: words, action: { kind: 'open' } });
+    expect(trayTooltip({ sidecar: running, approvals }, createTranslate('en'))).toBe(`MQTTX SSE Server: ${words}`);
+    expect(trayMood({ sidecar: running, approvals })).toBe('trouble');
+  });
+
+  it('has no such line while nothing waits', () => {
+    expect(find(menuOf(running), 'approvals')).toBeUndefined();
+    expect(trayTooltip({ sidecar: running, approvals: 0 }, createTranslate('en'))).toBe('MQTTX SSE Server: Running on port 4000');
+  });
+
   it('does not offer to look for updates where something else updates the program', () => {
     expect(find(menuOf(running, { updatable: false }), 'updates')).toBeUndefined();
   });
@@ -77,7 +91,7 @@ describe('the tray menu', () => {
   it('never shows a key or an empty place in place of words', () => {
     const labels = states.flatMap((state) =>
       (['en', 'zh'] as const).flatMap((language) =>
-        menuOf(state, {}, language).flatMap((item) => (item.kind === 'separator' ? [] : [item.label])),
+        menuOf(state, { approvals: 2 }, language).flatMap((item) => (item.kind === 'separator' ? [] : [item.label])),
       ),
     );
     expect(labels.length).toBeGreaterThan(100);
@@ -85,7 +99,16 @@ describe('the tray menu', () => {
   });
 
   it('has three moods for its icon', () => {
-    expect(states.map(trayMood)).toEqual(['stopped', 'stopped', 'running', 'running', 'stopped', 'trouble', 'trouble', 'trouble']);
+    expect(states.map((sidecar) => trayMood({ sidecar, approvals: 0 }))).toEqual([
+      'stopped',
+      'stopped',
+      'running',
+      'running',
+      'stopped',
+      'trouble',
+      'trouble',
+      'trouble',
+    ]);
   });
 });
 
