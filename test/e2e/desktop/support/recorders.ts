@@ -8,6 +8,8 @@ export interface Notice {
 
 declare global {
   var mqttxNotices: Notice[];
+  /** Clicks the notification that was shown last. */
+  var mqttxClickNotice: () => void;
   var mqttxDialogs: { answer: number; readonly shown: string[] };
 }
 
@@ -15,13 +17,20 @@ declare global {
 export async function recordNotifications(app: ElectronApplication): Promise<() => Promise<Notice[]>> {
   await app.evaluate(({ Notification }) => {
     globalThis.mqttxNotices = [];
+    globalThis.mqttxClickNotice = () => undefined;
     const { show } = Notification.prototype;
     Notification.prototype.show = function recorded() {
       globalThis.mqttxNotices.push({ title: this.title, body: this.body });
+      globalThis.mqttxClickNotice = () => void this.emit('click');
       show.call(this);
     };
   });
   return () => app.evaluate(() => globalThis.mqttxNotices);
+}
+
+/** As a person would; only after `recordNotifications`. */
+export function clickNotification(app: ElectronApplication): Promise<void> {
+  return app.evaluate(() => globalThis.mqttxClickNotice());
 }
 
 export interface Dialogs {
