@@ -126,12 +126,13 @@ test('a question reaches a person whose window is closed, and what they answer i
 
 test('a question that nobody answers is denied, and goes away by itself, from the tray as well', async ({ desktop, plant }) => {
   await askBeforePublishing(desktop, 'line/#');
-  await giveSecondsToAnswer(desktop, 3);
+  // Long enough for what is looked at before, also on a machine that is busy otherwise.
+  await giveSecondsToAnswer(desktop, 10);
   const call = plant.publish('line/3/setpoint', '99');
   const question = questionIn(desktop.page);
   await expect(question).toBeVisible();
   await expect.poll(desktop.trayItems).toContain('approvals');
-  expect(await call).toMatchObject({ isError: true, text: expect.stringContaining('nobody answered within 3 s') });
+  expect(await call).toMatchObject({ isError: true, text: expect.stringContaining('nobody answered within 10 s') });
   await expect(question).toBeHidden();
   await expect.poll(desktop.trayItems).not.toContain('approvals');
   expect(await recorded(desktop)).toMatchObject([{ outcome: 'denied', decision: { verdict: 'timed-out', rule: 'rule 1', by: null } }]);
