@@ -60,15 +60,11 @@ export class ObservedTopics {
     this.#bounds = bounds;
   }
 
-  get size(): number {
-    return this.#entries.size;
-  }
-
   get bytes(): number {
     return this.#bytes;
   }
 
-  /** Topics that were known once and had to make room; one that comes again is new. */
+  /** Topics that were known once and had to make room, whoever may read them; one that comes again is new. */
   get forgotten(): number {
     return this.#forgotten;
   }
@@ -112,6 +108,13 @@ export class ObservedTopics {
       if (entry !== undefined) topics.push(this.#view(entry));
     }
     return { topics, next: undefined };
+  }
+
+  /** How many of the topics the reader may see. */
+  count(accept: (topic: string) => boolean): number {
+    let count = 0;
+    for (const topic of this.#entries.keys()) if (accept(topic)) count += 1;
+    return count;
   }
 
   clear(): void {

@@ -19,7 +19,7 @@ understood too). A topic with wildcards is no resource: \`mqttSubscribe\` is for
 
 - **List** (\`resources/list\`, by the page of 100): the topics on which something was received on the caller's connections and on those of
   profiles, with count, rate and age. Per connection 10,000 topics and 8 MiB are remembered; the one not heard of for the longest time is
-  forgotten first, and \`_meta["mqttx-sse-server/forgottenTopics"]\` tells how many were.
+  forgotten first, and \`_meta["mqttx-sse-server/forgottenTopics"]\` tells how many were, to a caller who may read every topic.
 - **Read** (\`resources/read\`): the last value. Where nobody is subscribed to the topic, the broker is asked for what it has retained, for a
   second. Text comes as \`text\`, JSON typed as such, everything else as \`blob\`; the type is the publisher's (MQTT 5 content type) where there
   is one. QoS, time, retained flag and MQTT 5 properties stand in \`_meta["mqttx-sse-server/message"]\`. Values over 4 MiB are not read.

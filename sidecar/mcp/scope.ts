@@ -153,6 +153,16 @@ export class MqttScope {
     return connection.channel.topics.page({ ...request, accept: (topic) => this.#mayRead(connection, topic) });
   }
 
+  /**
+   * How many topics of the connection the caller may read, and how many had to make room. The names of those are gone, and with them
+   * who may read them: undefined for whoever may not read every topic.
+   */
+  topicCounts(connection: ScopedConnection): { readonly known: number; readonly forgotten: number | undefined } {
+    const { topics } = connection.channel;
+    const known = topics.count((topic) => this.#mayRead(connection, topic));
+    return { known, forgotten: this.#mayRead(connection, '#') ? topics.forgotten : undefined };
+  }
+
   /** See `identifiersOf`. */
   identifiersOf(message: HubMessage): number[] {
     return identifiersOf(this.connections, message);

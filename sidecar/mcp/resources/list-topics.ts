@@ -33,7 +33,8 @@ export function listTopics(access: Listable, cursor: string | undefined, now: nu
   const [fromConnection, fromTopic] = cursor === undefined ? ['', ''] : parseCursor(cursor);
   const resources: Resource[] = [];
   const channels = access.channels();
-  const forgotten = channels.reduce((sum, { topics }) => sum + topics.forgotten, 0);
+  // Their names are gone, and with them who may read them.
+  const forgotten = access.permits('#') ? channels.reduce((sum, { topics }) => sum + topics.forgotten, 0) : 0;
   const told = forgotten === 0 ? {} : { _meta: { [FORGOTTEN_META]: forgotten } };
   for (const { id, topics } of channels) {
     if (id < fromConnection) continue;

@@ -39,8 +39,8 @@ export const mqttListTopics = defineTool({
     connection: z.string(),
     tree: z.array(topicNodeOutput),
     topics: z.number().describe('Topics on this page.'),
-    known: z.number().describe('Topics that the connection knows in all.'),
-    forgotten: z.number().describe('Topics that had to make room for others.'),
+    known: z.number().describe('Topics of the connection in all, as far as you may read them.'),
+    forgotten: z.number().nullable().describe('Topics that had to make room for others; null where you may not read every topic.'),
     nextCursor: z.string().nullable().describe('Pass as "after" for the next page; null on the last.'),
   }),
   async run({ topic, listenSeconds = 0, after, limit = 200, connection: reference, maxPayloadBytes = VALUE_BYTES, ...view }, context) {
@@ -56,13 +56,13 @@ export const mqttListTopics = defineTool({
       tree = topicTree(topics, { ...view, maxPayloadBytes });
     }
     const isWhole = topics.length === page.topics.length;
-    const { topics: known } = connection.channel;
+    const { known, forgotten = null } = context.scope.topicCounts(connection);
     const structured = {
       connection: connection.channel.id,
       tree,
       topics: topics.length,
-      known: known.size,
-      forgotten: known.forgotten,
+      known,
+      forgotten,
       nextCursor: (isWhole ? page.next : topics.at(-1)?.topic) ?? null,
     };
     return { text: `${summary(structured, topic)}\n${treeText(tree)}`.trimEnd(), structured };
@@ -84,7 +84,7 @@ interface Summary {
   readonly connection: string;
   readonly topics: number;
   readonly known: number;
-  readonly forgotten: number;
+  readonly forgotten: number | null;
   readonly nextCursor: string | null;
 }
 
@@ -95,7 +95,7 @@ function summary({ connection, topics, known, forgotten, nextCursor }: Summary, 
   }
   return [
     `${counted(topics, 'topic')}${which}, of ${known} seen on ${connection}.`,
-    ...(forgotten === 0 ? [] : [`${counted(forgotten, 'topic')} had to make room for newer ones.`]),
+    ...(forgotten === null || forgotten === 0 ? [] : [`${counted(forgotten, 'topic')} had to make room for newer ones.`]),
     ...(nextCursor === null ? [] : [`There are more: call again with "after": ${JSON.stringify(nextCursor)}.`]),
   ].join(' ');
 }
