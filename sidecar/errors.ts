@@ -15,7 +15,7 @@ export function isErrorCode(text: string): text is ErrorCode {
   return Object.hasOwn(registry, text);
 }
 
-interface AppErrorOptions {
+export interface AppErrorOptions {
   /** What to do about it, when the general hint of the code says too little. */
   readonly hint?: string;
   readonly cause?: unknown;

@@ -6,7 +6,7 @@
 import type { Channel } from '../hub/channel.ts';
 import type { Hub } from '../hub/hub.ts';
 import { decide } from '../policy/decide.ts';
-import { READING_RESOURCES, unattendedGate } from '../policy/gate.ts';
+import { permitUnattended, READING_RESOURCES } from '../policy/gate.ts';
 import type { PolicyBook } from '../policy/policy-book.ts';
 import { demand, type AccessRequest, type Decision } from '../security/authorize.ts';
 
@@ -18,8 +18,11 @@ export interface TopicAccess {
   channel(connection: string): Channel | undefined;
   /** Whether the caller may read the topic; asked for many at once, and so not written down. */
   permits(topic: string): boolean;
-  /** Rejects with `insufficient-scope`, `policy-denied` or `approval-missing` if the caller may not read the topic. */
-  demand(topic: string): Promise<void>;
+  /**
+   * Which rule of the policy permits reading the topic; null where none matched.
+   * @throws AppError `insufficient-scope`, `policy-denied` or `approval-missing` if the caller may not read it
+   */
+  demand(topic: string): string | null;
 }
 
 interface TopicAccessParts {
@@ -42,9 +45,9 @@ export function createTopicAccess({ hub, policy, profiles, own, permits, authori
     channels,
     channel: (connection) => channels().find(({ id }) => id === connection),
     permits: (topic) => permits({ action: 'subscribe', topic }) && isOpen(policy, topic),
-    async demand(topic) {
+    demand(topic) {
       demand(authorize({ action: 'subscribe', topic }));
-      await unattendedGate(() => policy.current, READING_RESOURCES).pass({ action: 'subscribe', topic, qos: 0 });
+      return permitUnattended(policy.current, { action: 'subscribe', topic, qos: 0 }, READING_RESOURCES);
     },
   };
 }

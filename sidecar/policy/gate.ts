@@ -3,10 +3,10 @@
  * and what became of it is kept for the record. Made for every call by the server factory; the scope goes through it, so that no
  * tool can do anything beside it.
  */
-import { AppError } from '../errors.ts';
 import type { Answer } from './approvals.ts';
 import { decide, decideCall, type PolicyDecision } from './decide.ts';
 import type { AskedAction, PolicedAction, Question } from './question.ts';
+import { denied, inWords, nameOf, notApproved } from './refusal.ts';
 import type { Policy } from './types.ts';
 import { gravest, type CallDecision } from './verdict.ts';
 
@@ -80,62 +80,27 @@ export class CallGate implements Gate {
     const answer = await ask({ ...caller, asked, rule: typeof by === 'number' ? by + 1 : 0 });
     const verdict = answer.verdict === 'nobody' ? 'denied' : answer.verdict;
     this.#decisions.push({ verdict, rule: nameOf(by), by: 'by' in answer ? answer.by : null });
-    if (verdict !== 'approved') throw notApproved(answer, inWords(asked), policy().askTimeoutSeconds);
+    if (verdict !== 'approved') throw notApproved(answer, by, inWords(asked), policy().askTimeoutSeconds);
   }
 }
 
 /** What rules and the record call it when topics are read as resources, watched, or named in lists, completions and prompts. */
 export const READING_RESOURCES = 'resources/read';
 
-/** For what is done outside a call of a tool: there is nobody who could be asked. @param tool the name by which rules know it */
+/** Which rule permits what is done outside a call of a tool, where there is nobody who could be asked; null where none matched. @throws PolicyRefusal */
+export function permitUnattended(policy: Policy, action: PolicedAction, tool?: string): string | null {
+  const { decision, by } = decide(policy, { ...action, tool });
+  if (decision === 'deny') throw denied(inWords(action), by);
+  if (decision === 'ask') throw notApproved({ verdict: 'nobody' }, by, inWords(action), 0);
+  return nameOf(by);
+}
+
+/** The same as a gate. @param tool the name by which rules know what is done */
 export function unattendedGate(policy: () => Policy, tool?: string): Gate {
   return {
     tool,
     async pass(action) {
-      const { decision, by } = decide(policy(), { ...action, tool });
-      if (decision === 'deny') throw denied(inWords(action), by);
-      if (decision === 'ask') throw notApproved({ verdict: 'nobody' }, inWords(action), 0);
+      permitUnattended(policy(), action, tool);
     },
   };
-}
-
-function nameOf(by: PolicyDecision['by']): string | null {
-  return typeof by === 'number' ? `rule ${by + 1}` : (by ?? null);
-}
-
-function inWords(action: AskedAction): string {
-  switch (action.action) {
-    case 'connect':
-      return `Connecting to ${action.broker}`;
-    case 'subscribe':
-      return `Subscribing to ${JSON.stringify(action.topic)}`;
-    case 'publish':
-      return `${action.isWill === true ? 'A will for' : 'Publishing to'} ${JSON.stringify(action.topic)}`;
-    case 'call':
-      return 'The call';
-  }
-}
-
-function denied(what: string, by: PolicyDecision['by']): AppError {
-  if (by === 'readOnly') {
-    return new AppError('policy-denied', `${what} is not permitted: this server is read-only (policy.readOnly).`, {
-      hint: 'Subscribing and reading still work. Whoever operates the server can switch it off.',
-    });
-  }
-  return new AppError('policy-denied', `${what} is denied by ${nameOf(by)} of the policy.`);
-}
-
-function notApproved({ verdict }: Answer, what: string, timeoutSeconds: number): AppError {
-  switch (verdict) {
-    case 'refused':
-      return new AppError('approval-refused', `${what} was refused by the person who was asked.`);
-    case 'timed-out':
-      return new AppError('approval-missing', `${what} needs the approval of a person, and nobody answered within ${timeoutSeconds} s.`);
-    case 'withdrawn':
-      return new AppError('approval-missing', `${what} needs the approval of a person, and the call ended before anybody answered.`);
-    default:
-      return new AppError('approval-missing', `${what} needs the approval of a person, and there is nobody to ask.`, {
-        hint: 'This client cannot ask its user, and no dashboard is open. Open the dashboard of this server (or its desktop app), then try again.',
-      });
-  }
 }

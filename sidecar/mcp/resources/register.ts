@@ -12,7 +12,7 @@ import type { Era } from '../session.ts';
 import type { TopicAccess } from '../topic-access.ts';
 import { listTopics } from './list-topics.ts';
 import { readTopic } from './read-topic.ts';
-import { recorded } from './recorded.ts';
+import { recorded, type NoteRule } from './recorded.ts';
 import { topicContents } from './topic-contents.ts';
 import type { TopicWatches } from './topic-watches.ts';
 import { parseTopicUri, TOPIC_URI_TEMPLATE, type TopicReference } from './topic-uri.ts';
@@ -52,11 +52,11 @@ export function registerResources({ server }: McpServer, parts: ResourceParts): 
     }
   });
   server.setRequestHandler('resources/read', { params: uriParams }, ({ uri }, { mcpReq }) =>
-    recorded(parts, 'resources/read', uri, () => read(parts, uri, mcpReq.signal)),
+    recorded(parts, 'resources/read', uri, (note) => read(parts, uri, mcpReq.signal, note)),
   );
   if (era === 'modern' || watches === undefined) return;
   server.setRequestHandler('resources/subscribe', { params: uriParams }, ({ uri }) =>
-    recorded(parts, 'resources/subscribe', uri, () => subscribe(parts, watches, uri)),
+    recorded(parts, 'resources/subscribe', uri, (note) => subscribe(parts, watches, uri, note)),
   );
   server.setRequestHandler('resources/unsubscribe', { params: uriParams }, async ({ uri }) => {
     await watches.remove(uri);
@@ -64,17 +64,22 @@ export function registerResources({ server }: McpServer, parts: ResourceParts): 
   });
 }
 
-async function subscribe({ caller, access }: ResourceParts, watches: TopicWatches, uri: string): Promise<Record<string, never>> {
+async function subscribe(
+  { caller, access }: ResourceParts,
+  watches: TopicWatches,
+  uri: string,
+  note: NoteRule,
+): Promise<Record<string, never>> {
   const { connection, topic } = referenceIn(uri);
-  await access.demand(topic);
+  note(access.demand(topic));
   await caller.withScope({ connection }, (scope) => watches.add(uri, scope));
   return {};
 }
 
-async function read({ caller, access }: ResourceParts, uri: string, signal: AbortSignal): Promise<ReadResourceResult> {
+async function read({ caller, access }: ResourceParts, uri: string, signal: AbortSignal, note: NoteRule): Promise<ReadResourceResult> {
   const { connection, topic } = referenceIn(uri);
   // Before the connection is looked for, which may have to be opened.
-  await access.demand(topic);
+  note(access.demand(topic));
   const seen = await caller.withScope({ connection }, async (whole) => {
     const scope = whole.forResources();
     return readTopic(scope, await scope.resolve(connection), topic, signal);

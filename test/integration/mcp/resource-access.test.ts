@@ -1,5 +1,6 @@
 /** Topics as resources for those whose they are not: other callers, other permissions, the policy. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { activityPageSchema } from '../../../sidecar/admin/schema.ts';
 import type { ConfigInput } from '../../../sidecar/config/schema.ts';
 import { startEmbeddedBroker, type EmbeddedBroker } from '../../../sidecar/mqtt/embedded-broker.ts';
 import { until } from '../../support/polling.ts';
@@ -70,6 +71,18 @@ describe('somebody else', () => {
     const { text } = await postModern(guarded.origin, 'resources/list', {}, bob);
     expect(text).toContain('mqtt://local/open/a');
     expect(text).not.toContain('closed');
+    const counted = async (who: Record<string, string>) => {
+      const { structuredContent, content } = await callModern(guarded.origin, 'mqttListTopics', { connection: 'local' }, who);
+      return [structuredContent, JSON.stringify(content)];
+    };
+    expect(await counted(ann)).toEqual([
+      expect.objectContaining({ topics: 2, known: 2, forgotten: 0 }),
+      expect.stringContaining('2 topics, of 2 seen'),
+    ]);
+    expect(await counted(bob)).toEqual([
+      expect.objectContaining({ topics: 1, known: 1, forgotten: null }),
+      expect.stringContaining('1 topic, of 1 seen'),
+    ]);
     const refused = await postModern(guarded.origin, 'resources/read', { uri: 'mqtt://local/closed/a' }, bob);
     expect(refused.messages.at(-1)?.error).toMatchObject({ code: -32600, data: { code: 'insufficient-scope' } });
     const listener = await listenModern(guarded.origin, ['mqtt://local/closed/a', 'mqtt://local/open/a'], bob);
@@ -81,6 +94,7 @@ describe('somebody else', () => {
     const rules: NonNullable<ConfigInput['policy']>['rules'] = [
       { topic: 'closed/#', decision: 'deny' },
       { action: 'subscribe', topic: 'asked/#', decision: 'ask' },
+      { action: 'subscribe', topic: 'open/#', decision: 'allow' },
     ];
     await using strict = await startTestSidecar({ profiles, policy: { rules } });
     await Promise.all(['open', 'closed', 'asked'].map((topic) => publish(origin, `${topic}/policy`, 'x', { retain: true })));
@@ -96,11 +110,12 @@ describe('somebody else', () => {
     expect(listener.honored).toEqual({ resourceSubscriptions: ['mqtt://local/open/policy'] });
     listener.close();
     const response = await fetch(`${strict.origin}/mqttx/admin/v1/activity`, { headers: { Authorization: `Bearer ${strict.adminToken}` } });
-    expect(await response.json()).toMatchObject({
-      entries: expect.arrayContaining([
-        expect.objectContaining({ tool: 'resources/read', outcome: 'denied', arguments: { uri: 'mqtt://local/closed/policy' } }),
-      ]),
-    });
+    const { entries } = activityPageSchema.parse(await response.json());
+    expect(entries.map(({ arguments: { uri }, outcome, decision }) => [uri, outcome, decision?.verdict, decision?.rule])).toEqual([
+      ['mqtt://local/asked/policy', 'denied', 'denied', 'rule 2'],
+      ['mqtt://local/closed/policy', 'denied', 'denied', 'rule 1'],
+      ['mqtt://local/open/policy', 'ok', 'allowed', 'rule 3'],
+    ]);
   });
 
   it('is refused what a rule denies to resources by name, and what tools are denied by theirs it reads', async () => {
