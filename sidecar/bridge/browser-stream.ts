@@ -16,7 +16,7 @@ import { pointBefore, startId, type GapReason, type ResumePlan } from './resume.
 import { RetainedFilter } from './retained-filter.ts';
 import type { StreamCounters } from './stream-counters.ts';
 import type { StreamQuery } from './stream-query.ts';
-import { StreamSender, type SenderOwner } from './stream-sender.ts';
+import { BATCH_FRAME_BYTES, StreamSender, type SenderOwner } from './stream-sender.ts';
 import type { SocketListener, StreamSocket } from './stream-socket.ts';
 import type { WriteTurns } from './write-turns.ts';
 
@@ -66,7 +66,8 @@ export class BrowserStream implements Sink, SenderOwner, SocketListener {
   constructor(parts: BrowserStreamParts) {
     this.parts = parts;
     const { bufferBytes, slowConsumer } = parts.settings;
-    this.#outbox = new Outbox({ maxBytes: bufferBytes, policy: slowConsumer });
+    const maxBytes = parts.query.batch === undefined ? bufferBytes : bufferBytes - BATCH_FRAME_BYTES;
+    this.#outbox = new Outbox({ maxBytes, policy: slowConsumer });
     this.#retained = new RetainedFilter(parts.channel.log, parts.plan.had);
     this.#began = parts.plan.had?.from ?? parts.channel.log.next;
     this.#cursor = parts.plan.from;
@@ -120,7 +121,9 @@ export class BrowserStream implements Sink, SenderOwner, SocketListener {
     if (socket === undefined || this.#ended) return;
     this.#heartbeats += 1;
     if (this.#heartbeats > 1) this.#retained.forget();
-    if (socket.pendingBytes === 0) socket.write(frame(COMMENT_TEXT, socket.framing));
+    // A full outbox is sign of life enough, and a comment would be more than the budget.
+    const comment = frame(COMMENT_TEXT, socket.framing);
+    if (socket.pendingBytes === 0 && this.#outbox.bytes + comment.length <= this.parts.settings.bufferBytes) socket.write(comment);
   }
 
   /** Ends in order: the client comes back after the time. What waits is not sent; it finds that in the log. */
@@ -164,6 +167,11 @@ export class BrowserStream implements Sink, SenderOwner, SocketListener {
     this.#lost(dropped, 'slow-consumer');
   }
 
+  overBudget(): void {
+    this.#lost(this.#outbox.length, 'disconnected');
+    this.cut();
+  }
+
   idle(): void {
     if (this.#cursor !== undefined) this.#catchUp();
   }
@@ -180,7 +188,7 @@ export class BrowserStream implements Sink, SenderOwner, SocketListener {
 
   #push(event: QueuedEvent): void {
     if (this.#sender === undefined) this.#outbox.push(event);
-    else if (!this.#sender.push(event)) this.#cutSlow();
+    else this.#sender.push(event);
   }
 
   #encode(message: HubMessage, isFirst: boolean): QueuedEvent {
@@ -215,7 +223,7 @@ export class BrowserStream implements Sink, SenderOwner, SocketListener {
   }
 
   get #replayBytes(): number {
-    return Math.min(REPLAY_BYTES, this.parts.settings.bufferBytes);
+    return Math.min(REPLAY_BYTES, this.parts.settings.bufferBytes / 2);
   }
 
   #replayed(message: HubMessage): QueuedEvent | undefined {
@@ -241,11 +249,6 @@ export class BrowserStream implements Sink, SenderOwner, SocketListener {
     const bytes = frame(eventText({ id, event: 'gap', data: JSON.stringify({ reason, dropped }) }), this.#socket.framing);
     this.#push({ bytes, size: bytes.length, message: undefined });
     this.#lost(dropped ?? 0, reason);
-  }
-
-  #cutSlow(): void {
-    this.#lost(this.#outbox.length, 'disconnected');
-    this.cut();
   }
 
   #lost(messages: number, reason: GapReason | 'disconnected'): void {

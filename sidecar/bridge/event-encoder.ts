@@ -63,7 +63,8 @@ export class EventEncoder {
     const place = { id, topic, epoch, seq };
     if (message.payload.length > this.settings.chunkBytes) return { bytes: undefined, size: PLACE_BYTES, message: place };
     const bytes = this.#bytes(JSON.stringify(messageData(message, this.settings.encoding)), id);
-    return { bytes, size: bytes.length, message: place };
+    // In a batch a comma follows.
+    return { bytes, size: this.settings.form === 'object' ? bytes.length + 1 : bytes.length, message: place };
   }
 
   #bytes(json: string, id: string): Buffer {

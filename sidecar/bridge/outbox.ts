@@ -56,15 +56,27 @@ export class Outbox {
     return this.#own === undefined ? this.#run?.at(this.#from) : this.#own[0];
   }
 
-  /** Returns false where the policy is to disconnect and the reader has used up its budget. One event always has room. */
-  push(event: QueuedEvent): boolean {
+  /** As `makeRoom`, with one event more. */
+  push(event: QueuedEvent, besideBytes = 0): boolean {
     this.#append(event);
     this.#bytes += event.size;
-    if (this.#bytes <= this.#limits.maxBytes || this.length === 1) return true;
-    if (this.#limits.policy === 'disconnect') return false;
-    if (this.#limits.policy === 'latest-per-topic') this.#keepLatest();
-    this.#dropOldest();
-    return true;
+    return this.makeRoom(besideBytes);
+  }
+
+  /**
+   * Drops what the budget has no room for. Returns false where the reader has to be cut off instead. An event that is larger than
+   * the whole budget has room by itself, both here and beside: it could never be sent otherwise.
+   *
+   * @param besideBytes what is kept for the same reader in its connection
+   */
+  makeRoom(besideBytes: number): boolean {
+    const { maxBytes, policy } = this.#limits;
+    const room = besideBytes > maxBytes ? maxBytes : maxBytes - besideBytes;
+    if (this.#bytes <= room || (this.length === 1 && this.#bytes > maxBytes)) return true;
+    if (policy === 'disconnect') return false;
+    if (policy === 'latest-per-topic') this.#keepLatest();
+    if (this.#bytes > room) this.#dropOldest(room);
+    return this.#bytes <= room || (this.#events().at(-1)?.size ?? 0) > maxBytes;
   }
 
   /** Takes all that waits if it is one part of a run. */
@@ -142,15 +154,13 @@ export class Outbox {
     return this.#own;
   }
 
-  #dropOldest(): void {
+  #dropOldest(room: number): void {
     // Somewhat more than needed, so that a reader at its limit does not pay for every message.
-    const target = this.#limits.maxBytes * 0.9;
-    let excess = this.#bytes - target;
-    if (this.#bytes <= this.#limits.maxBytes) return;
+    let excess = this.#bytes - room * 0.9;
     const last = this.length - 1;
-    this.#keep((event, index) => {
-      if (excess <= 0 || index === last) return true;
-      excess -= event.size;
+    this.#keep(({ size }, index) => {
+      if (excess <= 0 || (index === last && (this.#bytes <= room || size > this.#limits.maxBytes))) return true;
+      excess -= size;
       return false;
     });
   }

@@ -13,6 +13,9 @@ import type { WriteTurns } from './write-turns.ts';
 /** Goes into the connection at once; what waits beyond that waits in the outbox, where it can still be dropped. */
 const WRITE_BYTES = 64 * 1024;
 
+/** More than what is put around the messages of a batch. */
+export const BATCH_FRAME_BYTES = 256;
+
 /** The stream that a sender works for. */
 export interface SenderOwner {
   readonly chunkBytes: number;
@@ -21,6 +24,8 @@ export interface SenderOwner {
   find(place: MessagePlace): HubMessage | undefined;
   delivered(messages: number, bytes: number): void;
   lost(loss: Loss): void;
+  /** The reader has used up its budget and is to be cut off. */
+  overBudget(): void;
   /** Everything that is due has been sent. */
   idle(): void;
 }
@@ -42,16 +47,14 @@ export class StreamSender {
     this.#turns = turns;
   }
 
-  /** Returns false where the reader has used up its budget and is to be cut off. */
-  push(event: QueuedEvent): boolean {
+  push(event: QueuedEvent): void {
     // Much in one tick is no sign of a slow reader as long as its connection takes it.
     if (this.#outbox.bytes >= WRITE_BYTES && this.#isFree && this.#owner.batch === undefined) this.writeDue();
-    const hasRoom = this.#outbox.push(event);
+    if (!this.#outbox.push(event, this.#socket.pendingBytes)) return this.#owner.overBudget();
     // Begun at once, a message as large as the whole history cannot be pushed out of it by the one behind it.
     if (event.bytes === undefined && this.#outbox.first === event && this.#chunked === undefined && !this.#outbox.hasLoss)
       this.#beginLarge();
     if (!this.#isScheduled && this.#socket.pendingBytes === 0) this.schedule();
-    return hasRoom;
   }
 
   schedule(): void {
@@ -85,7 +88,7 @@ export class StreamSender {
     const outbox = this.#outbox;
     const { batch } = this.#owner;
     const loss = outbox.takeLoss();
-    if (loss !== undefined) this.#writeLoss(loss);
+    if (loss !== undefined) return this.#writeLoss(loss);
     if (outbox.first === undefined) return false;
     if (outbox.first.bytes === undefined) return this.#beginLarge();
     if (batch !== undefined && outbox.first.message !== undefined) return this.#writeBatch(batch);
@@ -162,14 +165,17 @@ export class StreamSender {
     return true;
   }
 
-  #writeLoss(loss: Loss): void {
+  #writeLoss(loss: Loss): true {
     const { epoch, seq } = loss.upTo;
     const data = JSON.stringify({ reason: 'slow-consumer', dropped: loss.dropped });
     this.#owner.lost(loss);
     this.#write(frame(eventText({ id: formatEventId(epoch, seq), event: 'gap', data }), this.#socket.framing), 0);
+    return true;
   }
 
   #write(bytes: Buffer, messages: number): void {
+    // The piece of a large message, and what frames a batch or tells a loss, took no room in the outbox.
+    if (!this.#outbox.makeRoom(this.#socket.pendingBytes + bytes.length)) return this.#owner.overBudget();
     this.#socket.write(bytes);
     this.#owner.delivered(messages, bytes.length);
   }

@@ -19,6 +19,29 @@ describe('the outbox', () => {
     expect(outbox.push(event(2))).toBe(false);
   });
 
+  it('has no room for what the connection has not taken yet', () => {
+    const outbox = new Outbox({ maxBytes: 250, policy: 'disconnect' });
+    expect(outbox.push(event(1), 150)).toBe(true);
+    expect(outbox.push(event(2), 150)).toBe(false);
+  });
+
+  it('drops even the newest message where the connection has taken up the budget', () => {
+    const outbox = new Outbox({ maxBytes: 250, policy: 'drop-oldest' });
+    expect(outbox.push(event(1), 200)).toBe(true);
+    expect([outbox.bytes, outbox.takeLoss()]).toMatchObject([0, { dropped: 1, upTo: { seq: 1 } }]);
+  });
+
+  it('lets one event wait that is larger than the budget, and another be in the connection', () => {
+    const outbox = new Outbox({ maxBytes: 250, policy: 'disconnect' });
+    expect(outbox.push(event(1, 'a', 9_000), 9_000)).toBe(true);
+    expect(new Outbox({ maxBytes: 250, policy: 'disconnect' }).push(event(2), 9_000)).toBe(true);
+  });
+
+  it('says so when what may not be dropped is more than the budget', () => {
+    const outbox = new Outbox({ maxBytes: 25, policy: 'drop-oldest' });
+    expect([control, control, control].map((one) => outbox.push(one))).toEqual([true, true, false]);
+  });
+
   it('drops the oldest messages, never what is not a message, and tells each loss once', () => {
     const outbox = new Outbox({ maxBytes: 350, policy: 'drop-oldest' });
     outbox.push(control);
