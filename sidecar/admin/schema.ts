@@ -211,6 +211,7 @@ export const publishOutcomeSchema = z.object({ reasonCode: z.number().int().null
 export const activityQuerySchema = z.object({
   tool: z.string().optional(),
   outcome: z.enum(['ok', 'error', 'denied']).optional(),
+  verdict: callDecisionSchema.shape.verdict.optional(),
   before: z.string().optional(),
   limit: z.coerce.number().int().min(1).max(500).optional(),
 });

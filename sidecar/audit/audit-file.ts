@@ -83,16 +83,17 @@ export class AuditFile implements ActivityArchive {
   }
 
   /** The newest first; undefined where the file cannot be read for the moment. */
-  list({ limit = 100, tool, outcome, before }: ActivityQuery): ActivityPage | undefined {
+  list({ limit = 100, tool, outcome, verdict, before }: ActivityQuery): ActivityPage | undefined {
     return this.#attempt(() => {
       const rows = this.#db
         ?.prepare(
           `SELECT entry FROM calls
            WHERE (?1 IS NULL OR seq < (SELECT seq FROM calls WHERE id = ?1))
              AND (?2 IS NULL OR tool = ?2) AND (?3 IS NULL OR outcome = ?3)
-           ORDER BY seq DESC LIMIT ?4`,
+             AND (?4 IS NULL OR entry ->> '$.decision.verdict' = ?4)
+           ORDER BY seq DESC LIMIT ?5`,
         )
-        .all(before ?? null, tool ?? null, outcome ?? null, limit + 1);
+        .all(before ?? null, tool ?? null, outcome ?? null, verdict ?? null, limit + 1);
       if (rows === undefined) return undefined;
       const found = z
         .array(entryRow)

@@ -57,20 +57,26 @@ export function createActivityLog(settings: ActivitySettings): ActivityLog {
     },
 
     list(query = {}) {
-      const { limit = 100, tool, outcome, before } = query;
-      const isHeld = before === undefined && tool === undefined && outcome === undefined && limit < ring.size;
+      const { limit = 100, before, ...filter } = query;
+      const isHeld = before === undefined && Object.values(filter).every((wanted) => wanted === undefined) && limit < ring.size;
       const archived = isHeld ? undefined : archive?.list(query);
       if (archived !== undefined) return archived;
       const newestFirst = ring.toArray().toReversed();
       const from = before === undefined ? 0 : newestFirst.findIndex(({ id }) => id === before) + 1;
       const older = before !== undefined && from === 0 ? [] : newestFirst.slice(from);
-      const matching = older.filter((entry) => (tool ?? entry.tool) === entry.tool && (outcome ?? entry.outcome) === entry.outcome);
+      const matching = older.filter((entry) => isWanted(entry, filter));
       const entries = matching.slice(0, limit);
       return { entries, next: matching.length > entries.length ? (entries.at(-1)?.id ?? null) : null };
     },
 
     subscribe: (listener) => subscribers.add(listener),
   };
+}
+
+function isWanted({ tool, outcome, decision }: ActivityEntry, wanted: Pick<ActivityQuery, 'tool' | 'outcome' | 'verdict'>): boolean {
+  return (
+    (wanted.tool ?? tool) === tool && (wanted.outcome ?? outcome) === outcome && (wanted.verdict ?? decision?.verdict) === decision?.verdict
+  );
 }
 
 /** The arguments of a call as they may be shown: passwords, tokens, keys and certificates replaced, long texts shortened. */

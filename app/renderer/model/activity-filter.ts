@@ -6,16 +6,28 @@ import type { ActivityEntry, ActivityQuery } from '../../../sidecar/admin/schema
 export interface ActivityFilter {
   readonly tool: string | null;
   readonly outcome: ActivityEntry['outcome'] | null;
+  /** How it stood with the policy, and with whom was asked. */
+  readonly verdict: Verdict | null;
 }
 
-export const NO_FILTER: ActivityFilter = { tool: null, outcome: null };
+export type Verdict = NonNullable<ActivityEntry['decision']>['verdict'];
 
-export function matches(entry: ActivityEntry, { tool, outcome }: ActivityFilter): boolean {
-  return (tool === null || entry.tool === tool) && (outcome === null || entry.outcome === outcome);
+export const NO_FILTER: ActivityFilter = { tool: null, outcome: null, verdict: null };
+
+export function matches(entry: ActivityEntry, { tool, outcome, verdict }: ActivityFilter): boolean {
+  return (
+    (tool === null || entry.tool === tool) &&
+    (outcome === null || entry.outcome === outcome) &&
+    (verdict === null || entry.decision?.verdict === verdict)
+  );
 }
 
-export function queryOf({ tool, outcome }: ActivityFilter): ActivityQuery {
-  return { ...(tool === null ? {} : { tool }), ...(outcome === null ? {} : { outcome }) };
+export function queryOf({ tool, outcome, verdict }: ActivityFilter): ActivityQuery {
+  return {
+    ...(tool === null ? {} : { tool }),
+    ...(outcome === null ? {} : { outcome }),
+    ...(verdict === null ? {} : { verdict }),
+  };
 }
 
 /** Newest first, each once; the live copy of an entry wins. */

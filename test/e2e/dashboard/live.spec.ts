@@ -83,6 +83,29 @@ test('the token leaves the address bar', async ({ open }) => {
   expect(page.url()).not.toContain(DEMO_TOKEN);
 });
 
+for (const [language, words] of [
+  ['en', { decision: 'Permission', approved: 'Approved', timedOut: 'Nobody answered', withdrawn: 'Withdrawn' }],
+  ['zh', { decision: '许可', approved: '已批准', timedOut: '无人回答', withdrawn: '已撤回' }],
+] as const) {
+  test(`the activity record is narrowed down by what was decided, in ${language}`, async ({ open }, info) => {
+    const { page } = await open('#/activity', { look: { language } });
+    const decision = page.getByRole('search').getByRole('combobox', { name: words.decision });
+    const rows = page.getByRole('row').filter({ hasText: 'mqtt' });
+    await decision.click();
+    await page.getByRole('option', { name: words.approved }).click();
+    await expect(rows).toHaveCount(1);
+    await expect(rows.getByText(words.approved)).toBeVisible();
+    await page.screenshot({ path: info.outputPath(`approved-${language}.png`) });
+    await decision.click();
+    await page.getByRole('option', { name: words.timedOut }).click();
+    await expect(rows).toHaveCount(1);
+    await expect(rows.getByText(words.timedOut)).toBeVisible();
+    await decision.click();
+    await page.getByRole('option', { name: words.withdrawn }).click();
+    await expect(rows).toHaveCount(0);
+  });
+}
+
 test('the activity record is exported whole, page after page', async ({ open }) => {
   const { page, server } = await open('#/activity');
   await page.getByRole('button', { name: 'Export' }).click();

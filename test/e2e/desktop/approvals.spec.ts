@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { connectAsync } from 'mqtt';
-import { activityPageSchema, type ActivityEntry } from '../../../sidecar/admin/schema.ts';
+import { activityPageSchema, adminSnapshotSchema, type ActivityEntry, type PolicyView } from '../../../sidecar/admin/schema.ts';
 import { policySection } from '../../../sidecar/config/schema.ts';
 import { startEmbeddedBroker } from '../../../sidecar/mqtt/embedded-broker.ts';
 import { RawMcpClient, type ToolResult } from '../../support/raw-mcp-client.ts';
@@ -46,8 +46,13 @@ const test = base.extend<Fixtures>({
   },
 });
 
+/** As the sidecar has it. */
+async function policyInForce({ ask }: Pick<Desktop, 'ask'>): Promise<PolicyView> {
+  return adminSnapshotSchema.parse(await ask('admin.snapshot')).policy;
+}
+
 /** By the page, as a person does. */
-async function askBeforePublishing({ page, goTo }: Desktop, topic: string): Promise<void> {
+async function askBeforePublishing({ page, goTo, ask }: Desktop, topic: string): Promise<void> {
   await goTo('permissions');
   await page.getByRole('region', { name: 'Rules for the tools' }).getByRole('button', { name: 'Add rule' }).click();
   const dialog = page.getByRole('dialog', { name: 'Add a rule' });
@@ -55,13 +60,15 @@ async function askBeforePublishing({ page, goTo }: Desktop, topic: string): Prom
   await dialog.getByRole('textbox', { name: 'Topic filter' }).fill(topic);
   await dialog.getByRole('button', { name: 'Save' }).click();
   await expect(dialog).toBeHidden();
+  await expect.poll(() => policyInForce({ ask })).toMatchObject({ rules: [{ topic, decision: 'ask' }] });
 }
 
-async function giveSecondsToAnswer({ page, goTo }: Pick<Desktop, 'page' | 'goTo'>, seconds: number): Promise<void> {
+async function giveSecondsToAnswer({ page, goTo, ask }: Desktop, seconds: number): Promise<void> {
   await goTo('permissions');
   const field = page.getByRole('textbox', { name: 'Seconds to answer' });
   await field.fill(String(seconds));
   await field.blur();
+  await expect.poll(() => policyInForce({ ask })).toMatchObject({ askTimeoutSeconds: seconds });
 }
 
 async function closeWindow({ app, windows }: Desktop): Promise<void> {
@@ -101,7 +108,7 @@ test('a question reaches a person whose window is closed, and what they answer i
   await expect(question.getByText('line/3/setpoint', { exact: true })).toBeVisible();
   await expect(question.getByText('{"celsius": 74.5}', { exact: true })).toBeVisible();
   await expect(question.getByText('QoS 1', { exact: true })).toBeVisible();
-  await info.attach('question', { body: await page.screenshot(), contentType: 'image/png' });
+  await page.screenshot({ path: info.outputPath('question.png') });
   expect(plant.arrived).toEqual([]);
   await question.getByRole('button', { name: 'Allow once' }).click();
   expect(await allowed).toMatchObject({ isError: false });

@@ -88,13 +88,13 @@ describe('the dashboard over HTTP', () => {
 
   it('reads activity and logs by their filters, and exports all pages', async () => {
     const { api, saved } = await start();
-    expect((await api.listActivity({ outcome: 'denied' })).entries.map(({ tool }) => tool)).toEqual(['mqttPublish']);
+    expect((await api.listActivity({ verdict: 'timed-out' })).entries.map(({ tool }) => tool)).toEqual(['mqttPublish']);
     const logs = await api.listLogs({ level: 'error' });
     expect(logs.length).toBeGreaterThan(0);
     expect(logs.every(({ level, source }) => level === 'error' && source === 'sidecar')).toBe(true);
     expect(await api.listLogs({ source: 'app' })).toEqual([]);
     const { entries } = await api.exportActivity({}, 'csv', () => undefined);
-    expect(entries).toBe(38);
+    expect(entries).toBe(40);
     expect(saved).toEqual(['mqttx-activity.csv']);
   });
 

@@ -68,10 +68,11 @@ export function createDemoBackend({ snapshot: first, firstMessages = 0, messages
     },
     change,
     snapshot: () => structuredClone(state),
-    listActivity({ tool, outcome, before, limit = 100 }) {
+    listActivity({ tool, outcome, verdict, before, limit = 100 }) {
       const matching = state.activity
         .filter((entry) => tool === undefined || entry.tool === tool)
-        .filter((entry) => outcome === undefined || entry.outcome === outcome);
+        .filter((entry) => outcome === undefined || entry.outcome === outcome)
+        .filter((entry) => verdict === undefined || entry.decision?.verdict === verdict);
       const start = before === undefined ? 0 : matching.findIndex((entry) => entry.id === before) + 1;
       const entries = matching.slice(start, start + limit);
       const hasMore = start + limit < matching.length;

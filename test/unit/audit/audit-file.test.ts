@@ -75,6 +75,19 @@ describe('an audit file', () => {
     file.close();
   });
 
+  it('is filtered by what was decided; entries of before there were decisions have none', () => {
+    const file = openFile();
+    const { decision: _none, ...old } = entry('old');
+    file.append(old);
+    file.append(entry('asked', { decision: { verdict: 'approved', rule: 'rule 1', by: 'desktop' } }));
+    file.append(entry('late', { decision: { verdict: 'timed-out', rule: 'rule 1', by: null }, outcome: 'denied' }));
+    expect(idsOf(file, { verdict: 'approved' })).toEqual(['asked']);
+    expect(idsOf(file, { verdict: 'timed-out', outcome: 'denied' })).toEqual(['late']);
+    expect(idsOf(file, { verdict: 'approved', outcome: 'denied' })).toEqual([]);
+    expect(idsOf(file)).toEqual(['late', 'asked', 'old']);
+    file.close();
+  });
+
   it('keeps no more and nothing older than it may', () => {
     const file = openFile({ maxEntries: 100 });
     for (let count = 1; count <= 250; count += 1) file.append(entry(String(count)));

@@ -48,6 +48,13 @@ describe('The activity record', () => {
     expect(ids({ tool: 'mqttConnect', outcome: 'ok' })).toEqual(['id1']);
   });
 
+  it('filters by what was decided', () => {
+    activity.record(call({ decision: { verdict: 'refused', rule: 'rule 1', by: 'client' } }));
+    activity.record(call({ decision: { verdict: 'allowed', rule: null, by: null } }));
+    expect(ids({ verdict: 'refused' })).toEqual(['id1']);
+    expect(ids({ verdict: 'refused', tool: 'none' })).toEqual([]);
+  });
+
   it('gives pages that meet without a gap and without a repetition, while new calls come in', () => {
     for (let at = 1; at <= 4; at += 1) activity.record(call({ at }));
     const first = activity.list({ limit: 2 });

@@ -50,6 +50,7 @@ export const sessions = {
   'activity.outcome': 'Outcome',
   'activity.allTools': 'All tools',
   'activity.allOutcomes': 'All outcomes',
+  'activity.allDecisions': 'All permissions',
   'activity.subject': 'About',
   'activity.duration': 'Duration',
   'activity.when': 'When',

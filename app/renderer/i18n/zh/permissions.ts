@@ -89,7 +89,7 @@ export const permissions = {
   'verdict.withdrawn': '已撤回',
   'answerer.client': '客户端用户',
   'answerer.dashboard': '仪表板',
-  'answerer.desktop': '你（桌面应用）',
+  'answerer.desktop': '桌面应用中的你',
 
   'error.approval-not-found': '该询问已不再开放',
   'hint.approval-not-found': '它已被回答，或已超时。',

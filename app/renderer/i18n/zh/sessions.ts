@@ -50,6 +50,7 @@ export const sessions = {
   'activity.outcome': '结果',
   'activity.allTools': '全部工具',
   'activity.allOutcomes': '全部结果',
+  'activity.allDecisions': '全部许可',
   'activity.subject': '对象',
   'activity.duration': '耗时',
   'activity.when': '时间',

@@ -1,8 +1,8 @@
-/** Tool and outcome to look for. */
+/** Tool, outcome and decision to look for. */
 import { Select } from '@mantine/core';
 import type { ActivityEntry } from '../../../../sidecar/admin/schema.ts';
 import { useLanguage } from '../../context/preferences.tsx';
-import { type ActivityFilter, NO_FILTER, toolNames } from '../../model/activity-filter.ts';
+import { type ActivityFilter, NO_FILTER, toolNames, type Verdict } from '../../model/activity-filter.ts';
 import './activity.css';
 
 interface ActivityFiltersProps {
@@ -12,11 +12,12 @@ interface ActivityFiltersProps {
 }
 
 const OUTCOMES = ['ok', 'error', 'denied'] as const;
+const VERDICTS = ['allowed', 'denied', 'approved', 'refused', 'timed-out', 'withdrawn'] as const satisfies readonly Verdict[];
 const ALL = '';
 
 export function ActivityFilters({ filter, entries, onChange }: ActivityFiltersProps) {
   const { t } = useLanguage();
-  const change = (next: ActivityFilter) => onChange(next.tool === null && next.outcome === null ? NO_FILTER : next);
+  const change = (next: ActivityFilter) => onChange(isEmpty(next) ? NO_FILTER : next);
   return (
     <div className="row row--wrap" role="search">
       <Select
@@ -39,6 +40,20 @@ export function ActivityFilters({ filter, entries, onChange }: ActivityFiltersPr
         value={filter.outcome ?? ALL}
         onChange={(value) => change({ ...filter, outcome: OUTCOMES.find((outcome) => outcome === value) ?? null })}
       />
+      <Select
+        className="activity__filter"
+        aria-label={t('activity.decision')}
+        data={[
+          { value: ALL, label: t('activity.allDecisions') },
+          ...VERDICTS.map((verdict) => ({ value: verdict, label: t(`verdict.${verdict}`) })),
+        ]}
+        value={filter.verdict ?? ALL}
+        onChange={(value) => change({ ...filter, verdict: VERDICTS.find((verdict) => verdict === value) ?? null })}
+      />
     </div>
   );
+}
+
+function isEmpty({ tool, outcome, verdict }: ActivityFilter): boolean {
+  return tool === null && outcome === null && verdict === null;
 }

@@ -92,7 +92,7 @@ function activityColumns(t: Translate, locale: string): readonly Column<Activity
     {
       id: 'decision',
       title: t('activity.decision'),
-      width: '176px',
+      width: '200px',
       shownFrom: 'wide',
       sortBy: (entry) => entry.decision?.verdict ?? '',
       cell: (entry) => <span className="ellipsis">{decisionText(entry, t)}</span>,
@@ -100,7 +100,7 @@ function activityColumns(t: Translate, locale: string): readonly Column<Activity
     {
       id: 'client',
       title: t('sessions.client'),
-      width: '152px',
+      width: '136px',
       shownFrom: 'wide',
       sortBy: (entry) => entry.client ?? entry.principal,
       cell: (entry) => entry.client ?? entry.principal,
@@ -108,7 +108,7 @@ function activityColumns(t: Translate, locale: string): readonly Column<Activity
     {
       id: 'duration',
       title: t('activity.duration'),
-      width: '88px',
+      width: '96px',
       align: 'end',
       shownFrom: 'medium',
       sortBy: (entry) => entry.durationMs,

@@ -35,11 +35,12 @@ describe('activity', () => {
     expect(merged[0]?.result).toBe('live');
   });
 
-  it('filters by tool and outcome, here and in the query', () => {
-    const filter = { tool: 'mqttPublish', outcome: 'denied' } as const;
+  it('filters by tool, outcome and decision, here and in the query', () => {
+    const filter = { tool: 'mqttPublish', outcome: 'denied', verdict: 'denied' } as const;
     expect(matches(other, filter)).toBe(true);
     expect(matches(call, filter)).toBe(false);
-    expect(queryOf(filter)).toEqual({ tool: 'mqttPublish', outcome: 'denied' });
+    expect(matches(other, { ...filter, verdict: 'refused' })).toBe(false);
+    expect(queryOf(filter)).toEqual({ tool: 'mqttPublish', outcome: 'denied', verdict: 'denied' });
     expect(queryOf(NO_FILTER)).toEqual({});
   });
 
