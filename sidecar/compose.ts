@@ -50,8 +50,9 @@ export async function composeSidecar(config: Config): Promise<SidecarParts> {
   const archive = openArchive(config, activityEntrySchema, log);
   const store = createLogStore(config.history, log);
   const keptSessions = config.history.store === 'redis' ? sharedSessionDefaults : sessionDefaults(store);
-  const registry = new ProfileRegistry(config.profiles, (path) => readFileSync(path, 'utf8'), keptSessions);
-  const cluster = await openCluster({ config, registry, log: log.scope('cluster') });
+  const readPem = (path: string): string => readFileSync(path, 'utf8');
+  const registry = new ProfileRegistry(config.profiles, readPem, keptSessions);
+  const cluster = await openCluster({ config, registry, readPem, log: log.scope('cluster') });
   const broker = await openEmbeddedBroker(config, registry).catch(async (error: unknown) => {
     store.close();
     archive?.close();
@@ -63,7 +64,15 @@ export async function composeSidecar(config: Config): Promise<SidecarParts> {
   const kept = { profiles, notes: store.notes, log: log.scope('history') };
   const durable = new DurableSubscriptions({ hub, ...kept, max: config.limits.subscriptions });
   const resumed = new ResumedSessions({ ...kept, lingerMs: config.stream.lingerSeconds * 1_000 });
-  const forwards = createForwards({ config, profiles, notes: store.notes, log: log.scope('forward') });
+  const forwardConnections = new ProfileConnections(hub, (name) => registry.optionsOfForwards(name), 'forward');
+  const resumedForwards = new ResumedSessions({ ...kept, profiles: forwardConnections, lingerMs: config.stream.lingerSeconds * 1_000 });
+  const forwards = createForwards({
+    config,
+    profiles: forwardConnections,
+    notes: store.notes,
+    turns: cluster?.turns,
+    log: log.scope('forward'),
+  });
   const activity = createActivityLog({
     redactor: log.redactor,
     archive,
@@ -244,6 +253,7 @@ export async function composeSidecar(config: Config): Promise<SidecarParts> {
     resume() {
       durable.restore();
       resumed.resume();
+      resumedForwards.resume();
       forwards.start();
     },
     async release() {
@@ -251,7 +261,7 @@ export async function composeSidecar(config: Config): Promise<SidecarParts> {
       feed.close();
       source.close();
       await Promise.all([sessions.closeAll(), handles.closeAll()]);
-      await Promise.all([forwards.stop(), durable.close(), resumed.close()]);
+      await Promise.all([forwards.stop(), durable.close(), resumed.close(), resumedForwards.close()]);
       await hub.closeAll();
       await cluster?.close();
       archive?.close();

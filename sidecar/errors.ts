@@ -21,6 +21,8 @@ export interface AppErrorOptions {
   readonly cause?: unknown;
   /** OAuth scope that would have permitted it; a challenge names it (RFC 6750, section 3). */
   readonly scope?: string;
+  /** Reason code of MQTT 5 with which a broker refused, or ended the connection. */
+  readonly reasonCode?: number | undefined;
 }
 
 /** An error raised on purpose: a code of the registry, what happened to what, and what to do. */
@@ -28,6 +30,7 @@ export class AppError extends Error {
   readonly code: ErrorCode;
   readonly hint: string;
   readonly scope: string | undefined;
+  readonly reasonCode: number | undefined;
 
   /**
    * @param code an entry of the registry
@@ -39,6 +42,7 @@ export class AppError extends Error {
     this.code = code;
     this.hint = options.hint ?? registry[code].hint;
     this.scope = options.scope;
+    this.reasonCode = options.reasonCode;
   }
 
   get status(): number {

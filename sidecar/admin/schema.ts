@@ -58,6 +58,7 @@ export const connectionViewSchema = z.object({
   owner: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('session'), session: z.string() }),
     z.object({ kind: z.literal('profile'), profile: z.string() }),
+    z.object({ kind: z.literal('forward'), profile: z.string() }),
     z.object({ kind: z.literal('api'), principal: z.string() }),
   ]),
   url: z.string(),

@@ -47,6 +47,8 @@ export function isVisible({ principalOfSession }: SourceParts, owner: Connection
       return true;
     case 'api':
       return owner.principal === principal.id;
+    case 'forward':
+      return false;
     case 'session':
       return principalOfSession(owner.session) === principal.id;
   }

@@ -12,6 +12,9 @@ export const OPEN_WITHIN_MS = 30_000;
 /** How long a ticket lives without its stream where no token limits it. */
 export const UNUSED_MS = 24 * 3_600_000;
 const MAX_TICKETS = 100_000;
+/** How many of the oldest without a stream go when there is no room. */
+const MADE_ROOM = 1_000;
+const SWEEP_MS = OPEN_WITHIN_MS;
 
 interface Ticket {
   readonly query: StreamQuery;
@@ -46,11 +49,17 @@ interface IssuedTicket {
 
 export class Tickets implements TicketOffice {
   readonly #now: () => number;
-  /** The oldest first. */
+  /** In the order of issue, which is not that of their ends: a token may end sooner, and a stream lets its ticket live longer. */
   readonly #tickets = new Map<string, Ticket>();
+  #sweptAt = -Infinity;
 
   constructor(now: () => number = Date.now) {
     this.#now = now;
+  }
+
+  /** Tickets that are known, ended ones among them until the next look. */
+  get count(): number {
+    return this.#tickets.size;
   }
 
   issue(query: StreamQuery, principal: Principal): IssuedTicket {
@@ -77,13 +86,21 @@ export class Tickets implements TicketOffice {
     ticket.openUntil = ticket.principal.expiresAt ?? this.#now() + UNUSED_MS;
   }
 
+  /** All of them, now and then: a look at each call would make issuing slow. */
   #sweep(): void {
     const now = this.#now();
-    for (const [name, { isOpen, openUntil }] of this.#tickets) {
-      const isFull = this.#tickets.size >= MAX_TICKETS;
-      if (!isOpen && (isFull || openUntil <= now)) this.#tickets.delete(name);
-      // Those that may be old stand in front; a full look at every call would make issuing slow.
-      else if (!isFull) break;
+    const isFull = this.#tickets.size >= MAX_TICKETS;
+    if (!isFull && Math.abs(now - this.#sweptAt) < SWEEP_MS) return;
+    this.#sweptAt = now;
+    for (const [name, { isOpen, openUntil }] of this.#tickets) if (!isOpen && openUntil <= now) this.#tickets.delete(name);
+    if (this.#tickets.size < MAX_TICKETS) return;
+    // Room for many at once, so that the next look is far off.
+    let surplus = this.#tickets.size - MAX_TICKETS + MADE_ROOM;
+    for (const [name, { isOpen }] of this.#tickets) {
+      if (surplus === 0) return;
+      if (isOpen) continue;
+      this.#tickets.delete(name);
+      surplus -= 1;
     }
   }
 }

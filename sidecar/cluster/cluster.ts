@@ -5,20 +5,24 @@
 import { randomBytes } from 'node:crypto';
 import type { Config } from '../config/schema.ts';
 import type { DurableSubscriptions } from '../hub/durable-subscriptions.ts';
+import type { Turns } from '../hub/forward/turn.ts';
 import type { Hub, OpenShared } from '../hub/hub.ts';
 import { RedisLink } from '../hub/log/redis-link.ts';
 import type { ProfileConnections } from '../hub/profile-connections.ts';
 import type { StateMark } from '../mcp/asking/suspended-calls.ts';
 import type { ProfileRegistry } from '../mqtt/profile-registry.ts';
+import type { ReadPem } from '../mqtt/read-pem.ts';
 import type { Log } from '../observe/log.ts';
 import type { HealthCheck } from '../observe/health.ts';
 import { Bus } from './bus.ts';
+import { ForwardTurns } from './forward-turns.ts';
 import { Forwarder } from './forwarder.ts';
 import { Injector } from './injector.ts';
 import { ownedId, unownedId } from './instance-ids.ts';
 import { KeptSubscriptions } from './kept-subscriptions.ts';
 import { newInstanceTag, Peers } from './peers.ts';
 import { ScopeOwners } from './scope-owners.ts';
+import { redisTls } from './redis-tls.ts';
 import { SharedProfiles } from './shared-profiles.ts';
 
 /** How long the start waits for Redis; without it the instance serves what it can. */
@@ -26,7 +30,8 @@ const START_WAIT_MS = 2_000;
 
 interface ClusterParts {
   readonly config: Pick<Config, 'cluster' | 'history' | 'stream' | 'mcp'>;
-  readonly registry: Pick<ProfileRegistry, 'names' | 'optionsOf'>;
+  readonly registry: Pick<ProfileRegistry, 'names' | 'optionsOfConnection'>;
+  readonly readPem: ReadPem;
   readonly log: Log;
 }
 
@@ -54,6 +59,8 @@ export interface Cluster {
   readonly health: HealthCheck;
   /** Opens the connections of profiles for all instances; undefined where each has its own. */
   readonly openShared: OpenShared | undefined;
+  /** Which instance passes messages on; undefined where each has its own connections, and does. */
+  readonly turns: Turns | undefined;
   /** Subscriptions without a reader on profiles; undefined where each instance has its own. */
   keptSubscriptions(profiles: ProfileConnections, own: DurableSubscriptions): KeptSubscriptions | undefined;
   /** A history as it stands, with what is held here of the shared logs. */
@@ -61,12 +68,18 @@ export interface Cluster {
   close(): Promise<void>;
 }
 
-export async function openCluster({ config, registry, log }: ClusterParts): Promise<Cluster | undefined> {
+/** Rejects with `invalid-configuration` when the certificates for Redis cannot be read. */
+export async function openCluster({ config, registry, readPem, log }: ClusterParts): Promise<Cluster | undefined> {
   const { cluster, history, stream, mcp } = config;
   if (cluster.redisUrl === undefined) return undefined;
   const tag = newInstanceTag();
   const name = cluster.instanceId ?? `instance-${tag}`;
-  const link = new RedisLink({ url: cluster.redisUrl, name: `mqttx-sse-server ${name}`.replaceAll(/[^\x21-\x7e]/g, '-'), log });
+  const link = new RedisLink({
+    url: cluster.redisUrl,
+    tls: cluster.redisTls && redisTls(cluster.redisTls, readPem),
+    name: `mqttx-sse-server ${name}`.replaceAll(/[^\x21-\x7e]/g, '-'),
+    log,
+  });
   const peers = new Peers({ link, tag, name });
   const bus = new Bus({ link, instance: tag, peers, log });
   const profiles = new SharedProfiles({
@@ -75,7 +88,7 @@ export async function openCluster({ config, registry, log }: ClusterParts): Prom
     peers,
     bounds: { maxAgeMs: history.maxAgeSeconds * 1_000, maxMessages: history.maxMessages, maxBytes: history.maxBytes },
     lingerMs: stream.lingerSeconds * 1_000,
-    optionsOf: (profile) => registry.optionsOf(profile),
+    optionsOf: (id) => registry.optionsOfConnection(id),
     // [MQTT-3.1.3-5], and it keeps the 23 bytes that every broker of 3.1.1 has to accept.
     newClientId: () => `mqttx-sse-${randomBytes(6).toString('hex')}`,
     log,
@@ -108,6 +121,7 @@ export async function openCluster({ config, registry, log }: ClusterParts): Prom
       check: () => (link.isUp ? { ok: true } : { ok: false, detail: 'Redis, which the instances share, cannot be reached' }),
     },
     openShared: isShared ? profiles.open : undefined,
+    turns: isShared ? new ForwardTurns({ link, shared: profiles }) : undefined,
     keptSubscriptions: (connections, own) =>
       isShared ? new KeptSubscriptions({ link, shared: profiles, profiles: connections, own }) : undefined,
     withShared: (own) => ({

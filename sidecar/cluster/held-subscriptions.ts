@@ -51,9 +51,9 @@ export class HeldSubscriptions {
     this.#timer.unref();
   }
 
-  /** As `Channel.subscribe`; the retained messages come into the log once more. */
+  /** As `Channel.subscribe`; the retained messages come into the log once more, unless only those of a new subscription are asked for. */
   async subscribe(instance: string, filter: string, options: WishedOptions): Promise<{ qos: QoS }> {
-    return this.#subscribe(wishField(instance, filter), filter, options, 'always');
+    return this.#subscribe(wishField(instance, filter), filter, options, options.retainHandling === undefined ? 'always' : 'never');
   }
 
   /** A subscription that is kept without a reader, under the field of its wish. */

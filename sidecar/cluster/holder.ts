@@ -3,6 +3,7 @@
  * tells the others how the connection is. It exists as long as it has the lease and is stopped by whoever gave it that.
  */
 import { Channel } from '../hub/channel.ts';
+import type { Notes } from '../hub/log/event-log.ts';
 import { newEpoch } from '../hub/log/new-epoch.ts';
 import { Redelivered, REMEMBERED } from '../hub/log/redelivered.ts';
 import { RedisAppender, type AppendOutcome } from '../hub/log/redis-appender.ts';
@@ -11,7 +12,7 @@ import { readLatest } from '../hub/log/redis-reader.ts';
 import type { RedisReplica } from '../hub/log/redis-replica.ts';
 import { appendScript, changeHashScript } from '../hub/log/redis-scripts.ts';
 import { createBrokerConnection } from '../mqtt/broker-connection.ts';
-import type { BrokerConnection, ConnectionOptions, OutgoingMessage, PublishResult } from '../mqtt/types.ts';
+import type { BrokerConnection, ConnectionOptions, OutgoingMessage, PublishOptions, PublishResult } from '../mqtt/types.ts';
 import type { Log } from '../observe/log.ts';
 import { RateCounter } from '../observe/rates.ts';
 import type { Bus } from './bus.ts';
@@ -100,13 +101,22 @@ export class Holder {
     return holder;
   }
 
+  /** What is noted beside the log of this epoch. */
+  get notes(): Notes {
+    return this.#notes;
+  }
+
+  get epoch(): string {
+    return this.#parts.acquired.epoch;
+  }
+
   /** Whether trying again at once cannot help, as with a refused password. */
   get hasFailed(): boolean {
     return this.#connection.state.name === 'failed';
   }
 
-  async publish(message: OutgoingMessage): Promise<PublishResult> {
-    return this.#connection.publish(message);
+  async publish(message: OutgoingMessage, options: PublishOptions): Promise<PublishResult> {
+    return this.#connection.publish(message, options);
   }
 
   /** Redis has lost the lease, and perhaps all else. */
@@ -173,13 +183,13 @@ export class Holder {
   }
 
   async #tell(): Promise<void> {
-    const { link, keys, bus, profile, lease, acquired } = this.#parts;
+    const { link, keys, bus, peers, profile, lease, acquired } = this.#parts;
     const { holder } = lease;
     if (holder === undefined) return;
     const { clientId, state } = this.#connection;
     // The next holder connects; for the readers nothing has ended.
     if (state.name === 'disconnected') return;
-    const told = { profile, holder: bus.instance, epoch: acquired.epoch, clientId, state: shareState(state) };
+    const told = { profile, holder: bus.instance, name: peers.name, epoch: acquired.epoch, clientId, state: shareState(state) };
     await link.run(changeHashScript, [keys.lease, keys.state], [holder, 'now', JSON.stringify(told)]);
     bus.news('state', told);
   }

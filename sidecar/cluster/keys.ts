@@ -47,5 +47,8 @@ export function scopeKey(profile: string, caller: string): string {
   return `${PREFIX}:scope:${profile}:${caller}`;
 }
 
+/** How the instances together are called in the marks of forwarded messages. */
+export const markKey = `${PREFIX}:mark`;
+
 /** Set of the profiles on which subscriptions are kept without a reader. */
 export const keptProfilesKey = `${PREFIX}:kept`;

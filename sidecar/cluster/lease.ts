@@ -56,6 +56,11 @@ export class Lease {
     return this.#holder;
   }
 
+  /** False also where this process stood still, before anything else has noticed. */
+  get isValid(): boolean {
+    return this.#holder !== undefined && performance.now() < this.#validUntil;
+  }
+
   /** Takes the lease, or takes it again. Resolves with the holder where that is another instance. Rejects while Redis is away. */
   async acquire(beginning: Beginning): Promise<Acquired | { readonly heldBy: string }> {
     const { link, keys, instance } = this.#parts;

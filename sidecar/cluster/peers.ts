@@ -33,6 +33,11 @@ export class Peers {
     void this.#beat();
   }
 
+  /** Of this instance, for people. */
+  get name(): string {
+    return this.#parts.name;
+  }
+
   /** Rejects with `cluster-unavailable`. */
   async alive(tags: readonly string[]): Promise<ReadonlySet<string>> {
     const living = await Promise.all(

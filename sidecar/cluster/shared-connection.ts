@@ -14,6 +14,7 @@ import type {
   ConnectionState,
   MessageHandler,
   OutgoingMessage,
+  PublishOptions,
   PublishResult,
   QoS,
   SubscribeOptions,
@@ -108,11 +109,11 @@ export class SharedConnection implements BrokerConnection {
     await this.#access.ask('unsubscribe', { filter }).catch(() => {});
   }
 
-  async publish({ payload, properties, ...message }: OutgoingMessage): Promise<PublishResult> {
+  async publish({ payload, properties, ...message }: OutgoingMessage, options: PublishOptions = {}): Promise<PublishResult> {
     this.#assertNotOver();
     const more = properties === undefined ? {} : { properties: encodeProperties(properties) };
     const published = publishedSchema.parse(
-      await this.#access.ask('publish', { ...message, payload: payload.toString('base64'), ...more }),
+      await this.#access.ask('publish', { ...message, payload: payload.toString('base64'), ...more, ...options }),
     );
     this.counters.messagesOut += 1;
     this.counters.bytesOut += payload.length;

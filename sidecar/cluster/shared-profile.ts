@@ -5,10 +5,11 @@
  */
 import { AppError, toAppError } from '../errors.ts';
 import type { SharedSource } from '../hub/hub.ts';
-import type { LogBounds } from '../hub/log/event-log.ts';
+import type { LogBounds, Notes } from '../hub/log/event-log.ts';
 import type { RedisLink } from '../hub/log/redis-link.ts';
 import type { ConnectionOptions, ConnectionState, MessageHandler } from '../mqtt/types.ts';
 import type { Log } from '../observe/log.ts';
+import { AwayState } from './away-state.ts';
 import type { Bus } from './bus.ts';
 import { Holder, newBeginning } from './holder.ts';
 import { profileKeys, type ProfileKeys } from './keys.ts';
@@ -47,13 +48,12 @@ export class SharedProfile {
   readonly #lease: Lease;
   readonly #timer: NodeJS.Timeout;
   readonly #stopWatching: () => void;
+  readonly #away = new AwayState();
   #connection: SharedConnection | undefined;
   #isKept = false;
   #holder: Holder | undefined;
   #heldBy: string | undefined;
   #told: ToldState | undefined;
-  /** Why there is no connection to be seen, and since when. */
-  #away: ConnectionState | undefined;
   #looking: Promise<void> | undefined;
   #notBefore = 0;
   #isStopped = false;
@@ -84,6 +84,17 @@ export class SharedProfile {
   /** The holder, if it is here. */
   get holder(): Holder | undefined {
     return this.#holder;
+  }
+
+  /** Notes beside the log, as long as the connection is held here for sure and the log has been read; undefined else. */
+  get heldNotes(): Notes | undefined {
+    const holder = this.#lease.isValid ? this.#holder : undefined;
+    return this.#window.isLoaded && holder?.epoch === this.#window.replica.epoch ? holder?.notes : undefined;
+  }
+
+  /** Name of the instance that holds the connection, as far as this one knows. */
+  get holderName(): string | undefined {
+    return this.#told?.holder === this.#heldBy ? this.#told?.name : this.#heldBy;
   }
 
   get window(): SharedWindow {
@@ -171,8 +182,7 @@ export class SharedProfile {
     const { link, bus, newClientId } = this.#parts;
     const { reconnectedAt } = link;
     const isForOthers = reconnectedAt !== undefined && Date.now() - reconnectedAt < PRECEDENCE_MS;
-    const isNeeded = this.#connection !== undefined || this.#isKept;
-    if (!isNeeded || isForOthers || performance.now() < this.#notBefore) {
+    if ((this.#connection === undefined && !this.#isKept) || isForOthers || performance.now() < this.#notBefore) {
       const held = await link.command('GET', this.#keys.lease);
       this.#heldBy = typeof held === 'string' ? instanceOf(held) : undefined;
       return;
@@ -279,21 +289,12 @@ export class SharedProfile {
   }
 
   #stateNow(): ConnectionState {
-    const { link } = this.#parts;
-    if (!link.isUp) return this.#awayFor('Redis, which the instances share, cannot be reached');
+    const before = this.#connection?.state;
+    if (!this.#parts.link.isUp) return this.#away.because('Redis, which the instances share, cannot be reached', before);
     const told = this.#told;
     const isCurrent = this.#window.isLoaded && told?.holder === this.#heldBy && told?.epoch === this.#window.replica.epoch;
-    if (told === undefined || !isCurrent) return this.#awayFor('Another instance takes the broker connection over');
-    this.#away = undefined;
+    if (told === undefined || !isCurrent) return this.#away.because('Another instance takes the broker connection over', before);
+    this.#away.end();
     return receiveState(told.state);
-  }
-
-  #awayFor(reason: string): ConnectionState {
-    const before = this.#connection?.state;
-    if (before?.name === 'connecting') return before;
-    if (this.#away?.name !== 'reconnecting' || this.#away.reason !== reason) {
-      this.#away = { name: 'reconnecting', since: Date.now(), attempt: 1, reason };
-    }
-    return this.#away;
   }
 }

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { AppError } from '../errors.ts';
 import type { OpenShared } from '../hub/hub.ts';
+import type { Notes } from '../hub/log/event-log.ts';
 import type { MessageProperties, OutgoingMessage, QoS } from '../mqtt/types.ts';
 import { decodeProperties } from '../hub/log/message-properties.ts';
 import { keptProfilesKey } from './keys.ts';
@@ -28,6 +29,7 @@ const publishSchema = z.object({
   qos: qosSchema,
   retain: z.boolean(),
   properties: z.string().exactOptional(),
+  once: z.boolean().exactOptional(),
 });
 const namesSchema = z.array(z.string());
 
@@ -41,20 +43,20 @@ export class SharedProfiles {
     const { bus } = parts;
     bus.serve('subscribe', (body, from) => {
       const { profile, filter, options } = subscribeSchema.parse(body);
-      return this.#holderOf(profile).subscriptions.subscribe(from, filter, options);
+      return this.#here(profile).subscriptions.subscribe(from, filter, options);
     });
     bus.serve('keep', (body) => {
       const { profile, field, filter, options } = keepSchema.parse(body);
-      return this.#holderOf(profile).subscriptions.keep(field, filter, options);
+      return this.#here(profile).subscriptions.keep(field, filter, options);
     });
     bus.serve('wishes', (body) => this.#profiles.get(profileSchema.parse(body).profile)?.holder?.subscriptions.look());
     bus.serve('unsubscribe', (body, from) => {
       const { profile, filter } = unsubscribeSchema.parse(body);
-      return this.#holderOf(profile).subscriptions.unsubscribe(from, filter);
+      return this.#here(profile).subscriptions.unsubscribe(from, filter);
     });
     bus.serve('publish', (body) => {
-      const { profile, ...message } = publishSchema.parse(body);
-      return this.#holderOf(profile).publish(outgoing(message));
+      const { profile, once = false, ...message } = publishSchema.parse(body);
+      return this.#here(profile).publish(outgoing(message), { once });
     });
     bus.serve('state', (body) => {
       const told = toldStateSchema.parse(body);
@@ -69,6 +71,16 @@ export class SharedProfiles {
   /** Connections that this instance holds for all. */
   get held(): number {
     return [...this.#profiles.values()].filter(({ holder }) => holder !== undefined).length;
+  }
+
+  /** See `SharedProfile.heldNotes`. */
+  heldNotes(profile: string): Notes | undefined {
+    return this.#profiles.get(profile)?.heldNotes;
+  }
+
+  /** Name of the instance that holds the connection, as far as this one knows. */
+  holderOf(profile: string): string | undefined {
+    return this.#profiles.get(profile)?.holderName;
   }
 
   /** What is held in memory of the shared logs. */
@@ -125,14 +137,14 @@ export class SharedProfiles {
     return profile;
   }
 
-  #holderOf(name: string): Holder {
+  #here(name: string): Holder {
     const holder = this.#profiles.get(name)?.holder;
     if (holder === undefined) throw new AppError('instance-gone', `This instance does not hold the connection of "${name}".`);
     return holder;
   }
 }
 
-function outgoing({ payload, properties, ...message }: Omit<z.output<typeof publishSchema>, 'profile'>): OutgoingMessage {
+function outgoing({ payload, properties, ...message }: Omit<z.output<typeof publishSchema>, 'profile' | 'once'>): OutgoingMessage {
   const more: { properties?: MessageProperties } = properties === undefined ? {} : { properties: decodeProperties(properties) };
   return { ...message, payload: Buffer.from(payload, 'base64'), ...more };
 }

@@ -28,6 +28,8 @@ export const toldStateSchema = z.object({
   profile: z.string(),
   /** The instance that tells it. */
   holder: z.string(),
+  /** Its name, for people. */
+  name: z.string(),
   epoch: z.string(),
   clientId: z.string(),
   state: sharedStateSchema,

@@ -12,6 +12,7 @@ const qosSchema = z.literal([0, 1, 2]);
 export const wishSchema = z.object({
   qos: qosSchema,
   noLocal: z.boolean().exactOptional(),
+  retainAsPublished: z.boolean().exactOptional(),
   retainHandling: z.literal([0, 1, 2]).exactOptional(),
 });
 
@@ -40,10 +41,11 @@ export interface Wishes {
 }
 
 /** Only what means the same on a subscription that several instances share. */
-export function wishedOptions({ qos, noLocal, retainHandling }: SubscribeOptions): WishedOptions {
+export function wishedOptions({ qos, noLocal, retainAsPublished, retainHandling }: SubscribeOptions): WishedOptions {
   return {
     qos,
     ...(noLocal === undefined ? {} : { noLocal }),
+    ...(retainAsPublished === undefined ? {} : { retainAsPublished }),
     ...(retainHandling === undefined ? {} : { retainHandling }),
   };
 }

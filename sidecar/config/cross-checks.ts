@@ -108,6 +108,18 @@ function* checkHistory({ history, cluster }: Config): Generator<CrossProblem> {
   }
 }
 
+function* checkRedisTls({ cluster: { redisUrl, redisTls } }: Config): Generator<CrossProblem> {
+  if (redisTls === undefined) return;
+  const at = ['cluster', 'redisTls'];
+  if ((redisTls.cert === undefined) !== (redisTls.key === undefined)) {
+    const [missing, present] = redisTls.cert === undefined ? ['cert', 'key'] : ['key', 'cert'];
+    yield { path: [...at, missing], message: `is missing. redisTls.${present} needs it.`, concerns: [[...at, present]] };
+  }
+  if (redisUrl !== undefined && /^rediss:/i.test(redisUrl)) return;
+  const message = 'has no effect, since the URL does not ask for TLS. Use rediss://, or leave redisTls out.';
+  yield { path: at, message, concerns: [['cluster', 'redisUrl']] };
+}
+
 function* checkForwards({ forward, profiles }: Config): Generator<CrossProblem> {
   for (const [index, { from, to }] of forward.entries()) {
     for (const [key, name] of Object.entries({ from, to })) {
@@ -154,6 +166,7 @@ export function checkAcrossSections(config: Config, context: z.core.$RefinementC
     checkBrokers(config),
     checkForwards(config),
     checkHistory(config),
+    checkRedisTls(config),
     checkAudit(config),
   ]) {
     for (const { path, message, concerns = [] } of check) {

@@ -66,6 +66,12 @@ export const brokerErrors = {
     title: 'The connection to the broker is down',
     hint: 'It is being re-established; try again shortly, or call mqttConnect.',
   },
+  'answer-lost': {
+    status: 503,
+    rpc: internalError,
+    title: 'The connection to the broker ended before its answer',
+    hint: 'The message may have been delivered; it is not sent again by itself.',
+  },
   'invalid-topic': {
     status: 400,
     rpc: invalidParams,

@@ -3,7 +3,7 @@
  * to every sink whose filter matches. Upstream subscriptions are shared and counted here.
  */
 import { AppError } from '../errors.ts';
-import type { BrokerConnection, IncomingMessage, OutgoingMessage, PublishResult, QoS } from '../mqtt/types.ts';
+import type { BrokerConnection, IncomingMessage, OutgoingMessage, PublishOptions, PublishResult, QoS } from '../mqtt/types.ts';
 import { filterMatches } from '../mqtt/topics.ts';
 import { RateCounter } from '../observe/rates.ts';
 import { Coverage, type FilterCoverage } from './coverage.ts';
@@ -96,8 +96,8 @@ export class Channel {
   }
 
   /** Sends a message to the broker; see `BrokerConnection.publish`. */
-  async publish(message: OutgoingMessage, signal?: AbortSignal): Promise<PublishResult> {
-    const result = await this.connection.publish(message, signal);
+  async publish(message: OutgoingMessage, options?: PublishOptions): Promise<PublishResult> {
+    const result = await this.connection.publish(message, options);
     this.#published.add();
     this.#parts.traffic.out.add();
     return result;

@@ -16,6 +16,8 @@ import type { EventLog, LogStore } from './log/event-log.ts';
 export type ConnectionOwner =
   | { readonly kind: 'session'; readonly session: string }
   | { readonly kind: 'profile'; readonly profile: string }
+  /** Of all forwards that read from the profile, or publish to it. */
+  | { readonly kind: 'forward'; readonly profile: string }
   | { readonly kind: 'api'; readonly principal: string };
 
 export interface OpenChannel {
@@ -97,7 +99,7 @@ export class Hub {
    */
   open(options: ConnectionOptions, owner: ConnectionOwner, id = `conn-${this.#newConnectionId()}`): Channel {
     const log = this.#log.scope('mqtt', { connection: id });
-    const kept = owner.kind === 'profile';
+    const kept = owner.kind === 'profile' || owner.kind === 'forward';
     const onMessage: MessageHandler = (message) => channel.receive(message);
     const shared = kept ? this.#openShared?.(id, options, onMessage) : undefined;
     const channel = new Channel({

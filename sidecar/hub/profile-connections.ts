@@ -3,6 +3,7 @@
  * when the last has let go, or some time after. Sessions that open a connection of their own do not come here.
  */
 import { AppError } from '../errors.ts';
+import { forwardConnectionId, profileOfForwards } from '../mqtt/forward-connections.ts';
 import type { BrokerConnection, ConnectionOptions } from '../mqtt/types.ts';
 import type { Channel } from './channel.ts';
 import type { Hub } from './hub.ts';
@@ -25,16 +26,27 @@ interface SharedChannel {
 export class ProfileConnections {
   readonly #hub: Hub;
   readonly #optionsOf: (profile: string) => ConnectionOptions | undefined;
+  readonly #kind: 'profile' | 'forward';
   readonly #open = new Map<string, SharedChannel>();
 
-  /** @param optionsOf how to connect a profile; undefined if there is none of that name */
-  constructor(hub: Hub, optionsOf: (profile: string) => ConnectionOptions | undefined) {
+  /**
+   * @param optionsOf how to connect a profile; undefined if there is none of that name
+   * @param kind whether readers share the connections, or forwards, which have others
+   */
+  constructor(hub: Hub, optionsOf: (profile: string) => ConnectionOptions | undefined, kind: 'profile' | 'forward' = 'profile') {
     this.#hub = hub;
+    this.#kind = kind;
     this.#optionsOf = optionsOf;
   }
 
   has(profile: string): boolean {
     return this.#optionsOf(profile) !== undefined;
+  }
+
+  /** The profile whose connection has this id; undefined where it is none of these. */
+  profileOf(id: string): string | undefined {
+    const profile = this.#kind === 'forward' ? profileOfForwards(id) : id;
+    return profile !== undefined && this.has(profile) ? profile : undefined;
   }
 
   /**
@@ -78,7 +90,9 @@ export class ProfileConnections {
   #connect(profile: string, more: Pick<ConnectionOptions, 'keepTrying'>): SharedChannel {
     const options = this.#optionsOf(profile);
     if (options === undefined) throw new AppError('profile-not-found', `There is no profile "${profile}".`);
-    const shared = { channel: this.#hub.open({ ...options, ...more }, { kind: 'profile', profile }, profile), holders: 0 };
+    const kind = this.#kind;
+    const id = kind === 'forward' ? forwardConnectionId(profile) : profile;
+    const shared = { channel: this.#hub.open({ ...options, ...more }, { kind, profile }, id), holders: 0 };
     this.#open.set(profile, shared);
     return shared;
   }

@@ -35,8 +35,9 @@ export class ResumedSessions {
   /** Begins at once; a broker that cannot be reached is tried until the time is over. */
   resume(): void {
     const { profiles, notes, log, lingerMs } = this.#parts;
-    for (const profile of coveredConnections(notes)) {
-      if (!profiles.has(profile)) continue;
+    for (const connection of coveredConnections(notes)) {
+      const profile = profiles.profileOf(connection);
+      if (profile === undefined) continue;
       try {
         const { channel, release } = profiles.hold(profile);
         const held = { channel, release, sink: { deliver() {} } };

@@ -57,6 +57,7 @@ export class SharedSubscription {
   #qos: QoS = 0;
   #acknowledged = false;
   #retainAsPublished = false;
+  #noLocal = false;
 
   constructor({ filter, identifier, connection, now }: SharedSubscriptionParts) {
     this.filter = filter;
@@ -97,7 +98,7 @@ export class SharedSubscription {
     const before = this.#sinks.get(sink);
     this.#sinks.set(sink, options);
     const { retained = 'always', qos } = options;
-    if (retained !== 'always' && this.#acknowledged && qos <= this.#qos) return { qos: this.#qos };
+    if (retained !== 'always' && this.#acknowledged && qos <= this.#qos && !this.#leavesOut()) return { qos: this.#qos };
     if (retained === 'always') this.#asking.add(sink);
     try {
       return await this.#subscribeSoon();
@@ -189,6 +190,7 @@ export class SharedSubscription {
       this.#asking.clear();
     }
     this.#retainAsPublished = options.retainAsPublished ?? false;
+    this.#noLocal = options.noLocal ?? false;
     const granted = await this.#connection.subscribe(this.filter, options);
     this.#qos = granted.qos;
     this.#acknowledged = true;
@@ -208,6 +210,12 @@ export class SharedSubscription {
       ...(last?.retainHandling === undefined || this.#asking.size > 0 ? {} : { retainHandling: last.retainHandling }),
       subscriptionIdentifier: this.identifier,
     };
+  }
+
+  /** Whether the subscription as it is leaves out what one of the sinks wants. */
+  #leavesOut(): boolean {
+    const { noLocal, retainAsPublished } = this.#combinedOptions();
+    return (this.#noLocal && noLocal === false) || (!this.#retainAsPublished && retainAsPublished === true);
   }
 
   #stopLingering(): void {

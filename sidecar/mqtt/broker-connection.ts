@@ -28,6 +28,7 @@ import type {
   ConnectionState,
   MessageHandler,
   OutgoingMessage,
+  PublishOptions,
   PublishResult,
   QoS,
   SubscribeOptions,
@@ -177,11 +178,11 @@ class MqttConnection implements BrokerConnection {
     await this.#subscriber.unsubscribe(filter);
   }
 
-  async publish(message: OutgoingMessage, signal?: AbortSignal): Promise<PublishResult> {
+  async publish(message: OutgoingMessage, options?: PublishOptions): Promise<PublishResult> {
     if (this.#takeover !== undefined) await this.#takeover.done;
     this.#assertNotOver();
     if (this.state.name !== 'connected') throw notConnected(this.state, this.url);
-    return this.#publisher.publish(message, signal);
+    return this.#publisher.publish(message, options);
   }
 
   async close(): Promise<void> {
@@ -214,7 +215,7 @@ class MqttConnection implements BrokerConnection {
 
   #closed(closure: Closure): void {
     this.#subscriber.connectionLost();
-    this.#publisher.connectionLost();
+    this.#publisher.connectionLost(closure.kind === 'disconnected' ? closure.code : undefined);
     this.#login?.stop();
     if (this.#takeover?.leave() === true) {
       this.#client.connect();

@@ -4,8 +4,10 @@
  */
 import type { Config, Profile } from '../config/schema.ts';
 import { AccessTokens } from './access-tokens.ts';
+import { forwardClientId, forwardConnectionId, profileOfForwards } from './forward-connections.ts';
 import { parseBrokerUrl } from './broker-url.ts';
-import { profileOptions, type ReadPem, type SessionDefaults } from './profiles.ts';
+import { profileOptions, type SessionDefaults } from './profiles.ts';
+import type { ReadPem } from './read-pem.ts';
 import type { ConnectionOptions, TokenSource } from './types.ts';
 
 type Profiles = Config['profiles'];
@@ -51,6 +53,25 @@ export class ProfileRegistry {
           session: this.#session,
           tokens: this.#tokensOf(profile),
         });
+  }
+
+  /** The same for the connection that forwards have at the profile's broker: another client. */
+  optionsOfForwards(name: string): ConnectionOptions | undefined {
+    const profile = Object.hasOwn(this.#profiles, name) ? this.#profiles[name] : undefined;
+    if (profile === undefined) return undefined;
+    const session = this.#session;
+    const { clientId } = profile;
+    const own = clientId === undefined ? profile : { ...profile, clientId: forwardClientId(clientId) };
+    return profileOptions(name, this.#moved(name, own), this.#readPem, {
+      session: session && { ...session, clientIdOf: (of) => session.clientIdOf(forwardConnectionId(of)) },
+      tokens: this.#tokensOf(profile),
+    });
+  }
+
+  /** How to connect what instances share: a profile by its name, or the connection of forwards by its id. */
+  optionsOfConnection(id: string): ConnectionOptions | undefined {
+    const profile = profileOfForwards(id);
+    return profile === undefined ? this.optionsOf(id) : this.optionsOfForwards(profile);
   }
 
   /** The address of a profile without credentials, for people; empty if there is no such profile. */

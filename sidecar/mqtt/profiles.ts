@@ -2,32 +2,12 @@
  * Turns a profile of the configuration into what it takes to connect. Certificates and keys stand in a profile as the path of
  * a PEM file or as PEM text; files are read here, with a reader handed in, and at each use, so that renewed ones are seen.
  */
-import { AppError } from '../errors.ts';
 import type { Profile } from '../config/schema.ts';
 import { AccessTokens } from './access-tokens.ts';
+import { pemText, type ReadPem } from './read-pem.ts';
 import type { BrokerTlsOptions, ConnectionOptions, TokenSource } from './types.ts';
 
-/** Returns the text of a file, or throws. */
-export type ReadPem = (path: string) => string;
-
 type ProfileTls = NonNullable<Profile['tls']>;
-
-/** RFC 7468, section 2. */
-const PEM_BEGIN = /-----BEGIN [^-]+-----/;
-
-function readPemFile(path: string, setting: string, readPem: ReadPem): string {
-  let text: string;
-  try {
-    text = readPem(path);
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new AppError('invalid-configuration', `The file that ${setting} names cannot be read: ${why}.`, { cause: error });
-  }
-  if (PEM_BEGIN.test(text)) return text;
-  throw new AppError('invalid-configuration', `The file ${path}, named by ${setting}, holds no PEM.`, {
-    hint: 'A PEM file has a line that begins with -----BEGIN.',
-  });
-}
 
 function tlsOptions(
   name: string,
@@ -36,7 +16,7 @@ function tlsOptions(
 ): BrokerTlsOptions {
   const pem = (member: 'ca' | 'cert' | 'key', value: string | undefined) => {
     if (value === undefined) return {};
-    return { [member]: PEM_BEGIN.test(value) ? value : readPemFile(value, `profiles.${name}.tls.${member}`, readPem) };
+    return { [member]: pemText(value, `profiles.${name}.tls.${member}`, readPem) };
   };
   return {
     ...pem('ca', ca),

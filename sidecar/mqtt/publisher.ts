@@ -9,10 +9,12 @@ import { assertPublishProperties, toWireProperties } from './publish-properties.
 import { publishRefusal, readServerLimits } from './server-limits.ts';
 import type { ServerLimits } from './server-limits.ts';
 import { assertTopicName } from './topics.ts';
-import type { OutgoingMessage, PublishResult, QoS, TrafficCounters } from './types.ts';
+import type { OutgoingMessage, PublishOptions, PublishResult, QoS, TrafficCounters } from './types.ts';
 
 interface Delivery {
   readonly message: OutgoingMessage;
+  /** Given up with the connection. */
+  readonly once: boolean;
   /** Undefined until it is sent, and at QoS 0. */
   messageId: number | undefined;
   /** The broker's reason code that says more than success, if any; at QoS 2 it stands in PUBREC (section 3.5.2.1). */
@@ -52,8 +54,8 @@ export class Publisher {
     });
   }
 
-  /** To be called while connected only. Rejects with `invalid-topic`, `invalid-arguments`, `broker-refused`, `broker-timeout`, `not-connected`. */
-  async publish(message: OutgoingMessage, signal?: AbortSignal): Promise<PublishResult> {
+  /** To be called while connected only. Rejects with `invalid-topic`, `invalid-arguments`, `broker-refused`, `broker-timeout`, `not-connected`, `answer-lost`. */
+  async publish(message: OutgoingMessage, { once = false }: PublishOptions = {}): Promise<PublishResult> {
     assertTopicName(message.topic);
     if (message.properties !== undefined) assertPublishProperties(message.properties);
     const refusal = publishRefusal(message, this.#limits, this.#target);
@@ -65,21 +67,19 @@ export class Publisher {
       let isOpen = true;
       const delivery: Delivery = {
         message,
+        once,
         messageId: undefined,
         reasonCode: 0,
         settle: (outcome) => {
           if (!isOpen) return;
           isOpen = false;
           clearTimeout(timer);
-          signal?.removeEventListener('abort', giveUp);
           this.#forget(delivery);
           if (outcome instanceof AppError) reject(outcome);
           else resolve(outcome);
           this.#sendWaiting();
         },
       };
-      const giveUp = (): void => delivery.settle(this.#lost('was lost, and the message is not sent again; it may have been delivered'));
-      signal?.addEventListener('abort', giveUp);
       if (this.#hasRoom(message.qos)) this.#send(delivery);
       else this.#waiting[message.qos].add(delivery);
     });
@@ -94,11 +94,16 @@ export class Publisher {
     this.#limits = limits;
   }
 
-  /** What waits for an acknowledgement is sent again by mqtt.js; all else has to be given up. */
-  connectionLost(): void {
+  /**
+   * What waits for an acknowledgement is sent again by mqtt.js; all else has to be given up.
+   * @param reasonCode with which the broker ended the connection (MQTT 5)
+   */
+  connectionLost(reasonCode?: number): void {
     for (const delivery of this.#allWaiting()) delivery.settle(this.#lost('was lost before the message was sent; it was not delivered'));
     for (const delivery of this.#sent) {
-      if (delivery.message.qos === 0) delivery.settle(this.#lost('was lost while the message was being sent; it may have been delivered'));
+      if (delivery.once) delivery.settle(this.#cut(delivery, reasonCode));
+      else if (delivery.message.qos === 0)
+        delivery.settle(this.#lost('was lost while the message was being sent; it may have been delivered'));
     }
   }
 
@@ -170,6 +175,7 @@ export class Publisher {
       return this.#lost(`was lost (${error.message}); the message may have been delivered`);
     return new AppError('broker-refused', `The broker refused the message to "${message.topic}": ${describeReasonCode(error.code)}.`, {
       cause: error,
+      reasonCode: error.code,
       hint: 'Correct the message, or check the permissions of this client on the broker.',
     });
   }
@@ -184,6 +190,17 @@ export class Publisher {
 
   #closed(when: string): AppError {
     return new AppError('not-connected', `The connection to ${this.#target} was closed ${when}.`, { hint: 'Connect again first.' });
+  }
+
+  #cut({ message }: Delivery, reasonCode: number | undefined): AppError {
+    const why = reasonCode === undefined ? '' : `: ${describeReasonCode(reasonCode)}`;
+    return new AppError(
+      'answer-lost',
+      `The connection to ${this.#target} ended before the message to "${message.topic}" was answered${why}.`,
+      {
+        reasonCode,
+      },
+    );
   }
 
   #lost(what: string): AppError {

@@ -82,18 +82,20 @@ export function publishPacketSize({ topic, payload, qos, properties = {} }: Outg
 export function publishRefusal(message: OutgoingMessage, limits: ServerLimits, target: string): AppError | undefined {
   if (message.qos > limits.maximumQoS) {
     return new AppError('broker-refused', `The broker at ${target} does not support publishing with QoS ${message.qos}.`, {
+      reasonCode: 0x9b,
       hint: `Publish with QoS ${limits.maximumQoS} at most.`,
     });
   }
   if (message.retain && !limits.retainAvailable) {
     return new AppError('broker-refused', `The broker at ${target} does not support retained messages.`, {
+      reasonCode: 0x9a,
       hint: 'Publish without retain.',
     });
   }
   const size = limits.maximumPacketSize === Infinity ? 0 : publishPacketSize(message);
   if (size > limits.maximumPacketSize) {
     const detail = `The message has ${size} bytes as a packet; the broker at ${target} accepts at most ${limits.maximumPacketSize}.`;
-    return new AppError('broker-refused', detail, { hint: 'Send less at once.' });
+    return new AppError('broker-refused', detail, { reasonCode: 0x95, hint: 'Send less at once.' });
   }
   return undefined;
 }

@@ -134,6 +134,11 @@ export interface SubscribeOptions {
   readonly subscriptionIdentifier?: number;
 }
 
+export interface PublishOptions {
+  /** The message is given up with the connection, instead of being sent again with the next one. */
+  readonly once?: boolean;
+}
+
 export interface PublishResult {
   /** MQTT 5 reason code of PUBACK or PUBCOMP; null at QoS 0 and on MQTT 3.1.1. */
   readonly reasonCode: number | null;
@@ -175,10 +180,10 @@ export interface BrokerConnection {
   subscribe(filter: string, options: SubscribeOptions): Promise<{ qos: QoS }>;
   unsubscribe(filter: string): Promise<void>;
   /**
-   * Resolves after the broker's acknowledgement (QoS 0: once written). Rejects like `subscribe`, and with `not-connected` once
-   * the signal is aborted: the message is not sent again then.
+   * Resolves after the broker's acknowledgement (QoS 0: once written). Rejects like `subscribe`; a message that is sent `once` also
+   * with `answer-lost`, when the connection ends before its answer.
    */
-  publish(message: OutgoingMessage, signal?: AbortSignal): Promise<PublishResult>;
+  publish(message: OutgoingMessage, options?: PublishOptions): Promise<PublishResult>;
   /** Sends DISCONNECT, frees everything; never rejects. */
   close(): Promise<void>;
 }

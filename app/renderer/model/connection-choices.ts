@@ -20,7 +20,7 @@ export function connectionChoices(snapshot: AdminSnapshot, chosen: string, t: Tr
     if (!profile.isDefault) choices.push({ value: profile.name, label: `${profile.name} · ${profile.url}` });
   }
   for (const connection of snapshot.connections) {
-    if (connection.owner.kind !== 'profile') {
+    if (connection.owner.kind !== 'profile' && connection.owner.kind !== 'forward') {
       choices.push({ value: connection.id, label: `${ownerName(connection, snapshot, t)} · ${connection.url}` });
     }
   }

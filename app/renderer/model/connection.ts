@@ -29,6 +29,7 @@ export function ownerName(connection: ConnectionView, snapshot: AdminSnapshot, t
   const { owner } = connection;
   switch (owner.kind) {
     case 'profile':
+    case 'forward':
       return owner.profile;
     case 'api':
       return owner.principal;

@@ -108,7 +108,8 @@ function connectionView({ channel, owner }: OpenChannel): ConnectionView {
   const { id, url, clientId, state } = channel.connection;
   return {
     id,
-    owner: owner.kind,
+    // Those of forwards are nobody's to see here.
+    owner: owner.kind === 'forward' ? 'profile' : owner.kind,
     url,
     clientId,
     protocolVersion: state.name === 'connected' ? state.protocolVersion : null,

@@ -3,7 +3,7 @@
  * by the MCP transport, the browser streams and the hub.
  */
 import { z } from 'zod';
-import { count, path, seconds, text, url } from '../fields.ts';
+import { count, hostName, path, pem, seconds, secret, secretPem, text, url } from '../fields.ts';
 
 const KIB = 1024;
 const MIB = 1024 * KIB;
@@ -68,6 +68,16 @@ export const historySection = z
 export const clusterSection = z
   .strictObject({
     redisUrl: url('redis', 'rediss').exactOptional().describe('Redis or Valkey server that several instances share.'),
+    redisTls: z
+      .strictObject({
+        ca: pem().exactOptional().describe('Authority that signed the certificate of Redis; without it, those of the system.'),
+        cert: pem().exactOptional().describe('Client certificate.'),
+        key: secretPem().exactOptional().describe('Private key of the client certificate.'),
+        passphrase: secret().exactOptional().describe('Passphrase of an encrypted private key.'),
+        servername: hostName().exactOptional().describe('Name to verify the certificate against, when it is not the host of the URL.'),
+      })
+      .exactOptional()
+      .describe('TLS to Redis, beyond what the URL says (rediss://).'),
     instanceId: text().exactOptional().describe('Name of this instance among the others; without it, a new one is made at every start.'),
   })
   .prefault({})

@@ -3,53 +3,41 @@
  * ahead than one window, and goes on only when the target has answered for all of it; what was not answered for is published again.
  * While either side is away the messages stay in the log, as long as its bounds allow.
  */
-import { setImmediate as nextTurn } from 'node:timers/promises';
-import { AppError, toAppError, type ErrorCode } from '../../errors.ts';
-import { filterMatches } from '../../mqtt/topics.ts';
-import type { OutgoingMessage } from '../../mqtt/types.ts';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
+import { toAppError } from '../../errors.ts';
 import type { Log } from '../../observe/log.ts';
 import type { Channel } from '../channel.ts';
-import type { Notes } from '../log/event-log.ts';
 import type { ChannelLease, ProfileConnections } from '../profile-connections.ts';
-import { isReturning, outgoing, type Route } from './hop.ts';
+import { nextBatch, WINDOW, type Batch } from './batch.ts';
+import { ForwardTarget } from './forward-target.ts';
+import type { Route } from './hop.ts';
 import { LogCursor } from './log-cursor.ts';
-import { sendWindow } from './send-window.ts';
+import { Patience } from './patience.ts';
 import { Signal } from './signal.ts';
+import type { Turn, Turns } from './turn.ts';
 
-/** Messages on their way at a time, all of one QoS: MQTT keeps the order within one (section 4.6). */
-const WINDOW = 64;
-const WINDOW_BYTES = 1024 * 1024;
-/** Messages that are looked at in one turn of the event loop. */
-const LOOK_AHEAD = 1_000;
-/** Before a side that has failed for good (a refused password) is tried again, and a message that was not answered for. */
-const RETRY_MS = 30_000;
-const UNANSWERED_MS = 1_000;
-/** A message that is sent alone, and with which the connection ends so often, is left out. */
-const MAX_CUTS = 5;
-/** Trying such a message again would change nothing. */
-const HOPELESS: ReadonlySet<ErrorCode> = new Set(['broker-refused', 'invalid-topic', 'invalid-arguments']);
+/** Before a side that has failed for good (a refused password) is tried again. */
+const FAILED_WAIT_MS = 30_000;
+/** The same where a connection has ended without a failure, or something else went wrong. */
+const RETRY_MS = 1_000;
+/** How often it is looked whose turn it is. */
+const LOOK_MS = 500;
 
 export interface ForwardParts {
-  readonly route: Route;
+  /** The instance in its marks is told by the turn. */
+  readonly route: Omit<Route, 'instance'>;
   readonly topics: readonly string[];
   /** A message could come back; only MQTT 5 on both sides tells. */
   readonly isInCycle: boolean;
-  /** Leaves out what this very process has published at the source. */
+  /** Leaves out what forwards have published at the source. */
   readonly noLocal: boolean;
+  /** Connections that forwards share among each other, and with nobody else. */
   readonly profiles: Pick<ProfileConnections, 'hold'>;
-  readonly notes: Notes;
+  readonly turns: Turns;
   /** Under which the position is kept. */
   readonly key: string;
   readonly log: Pick<Log, 'info' | 'warn' | 'error'>;
   readonly now: () => number;
-}
-
-interface Batch {
-  readonly items: readonly { readonly seq: number; readonly message: OutgoingMessage }[];
-  /** Numbers of those that would come back, and are left out. */
-  readonly returning: readonly number[];
-  /** The number behind the last message that was looked at. */
-  readonly end: number;
 }
 
 export class Forward {
@@ -57,33 +45,58 @@ export class Forward {
   readonly #parts: ForwardParts;
   readonly #signal = new Signal();
   readonly #sink = { deliver: () => this.#signal.notify() };
+  readonly #target: ForwardTarget;
+  readonly #patience = new Patience();
+  readonly #stopping = new AbortController();
   #cursor: LogCursor | undefined;
   #source: ChannelLease | undefined;
-  #target: ChannelLease | undefined;
   #problem: string | undefined;
-  /** Messages that are sent alone before windows are again: the connection ended with them, and one may be the reason. */
-  #alone = 0;
-  /** Connections that have ended with the next message alone. */
-  #cuts = 0;
-  #isStopped = false;
+  #lastError: string | undefined;
   #running: Promise<void> = Promise.resolve();
 
   constructor(parts: ForwardParts) {
     this.#parts = parts;
+    this.#target = new ForwardTarget({
+      profiles: parts.profiles,
+      profile: parts.route.to,
+      onChange: (isConnected) => {
+        if (isConnected) this.#patience.reconnected();
+        this.#signal.notify();
+      },
+    });
   }
 
-  get route(): Route {
+  get route(): ForwardParts['route'] {
     return this.#parts.route;
   }
 
-  /** Messages of the source that may have to be passed on: at most so many. */
+  get topics(): readonly string[] {
+    return this.#parts.topics;
+  }
+
+  /** Messages of the source that may have to be passed on: at most so many. 0 while another instance passes them on. */
   get pending(): number {
     return this.#cursor?.pending ?? 0;
+  }
+
+  /** Whether it is this process that passes messages on. */
+  get isActive(): boolean {
+    return this.#cursor !== undefined;
+  }
+
+  /** The instance that does, as far as that is known; undefined where there is one only. */
+  get holder(): string | undefined {
+    return this.#parts.turns.holder(this.route.from);
   }
 
   /** Why nothing is passed on at the moment; undefined while all is well. */
   get problem(): string | undefined {
     return this.#problem;
+  }
+
+  /** The latest that went wrong, also where it is over. */
+  get lastError(): string | undefined {
+    return this.#lastError;
   }
 
   start(): void {
@@ -92,10 +105,13 @@ export class Forward {
 
   /** Ends after the window under way, or at the next answer; subscriptions stay for the next start. */
   async stop(): Promise<void> {
-    this.#isStopped = true;
+    this.#stopping.abort();
     this.#signal.notify();
-    const closing = [this.#source, this.#target].map((lease) => lease?.release());
-    await Promise.all([this.#running, ...closing]);
+    await Promise.all([this.#running, this.#source?.release(), this.#target.release()]);
+  }
+
+  get #isStopped(): boolean {
+    return this.#stopping.signal.aborted;
   }
 
   async #run(): Promise<void> {
@@ -103,72 +119,83 @@ export class Forward {
       try {
         await this.#pass();
       } catch (thrown) {
-        const { message } = toAppError(thrown);
-        this.#stand(message);
+        this.#stand(toAppError(thrown).message);
+        await this.#rest(RETRY_MS);
       }
-      if (!this.#isStopped) await this.#signal.wait(RETRY_MS);
     }
   }
 
   /** From one connection of the source to its end. */
   async #pass(): Promise<void> {
-    const { route, profiles, notes, key } = this.#parts;
+    const { route, profiles, turns } = this.#parts;
     this.#source = profiles.hold(route.from);
     const { channel } = this.#source;
     const stopWatching = channel.connection.onState(() => this.#signal.notify());
     try {
-      this.#cursor = new LogCursor(channel.log, notes, key);
-      await Promise.all(this.#parts.topics.map((filter) => this.#subscribe(channel, filter)));
-      while (!this.#isStopped && !isOver(channel)) await this.#step(channel, this.#cursor);
-      if (!this.#isStopped) this.#stand(`the connection to "${route.from}" has ended`);
+      while (!this.#isStopped && !isOver(channel)) {
+        try {
+          const turn = await turns.take(route.from);
+          if (turn === undefined) await this.#standBy();
+          else await this.#passOn(channel, turn);
+        } catch (thrown) {
+          // A subscription was refused, or Redis is away: what has been subscribed to stays.
+          this.#stand(toAppError(thrown).message);
+          await this.#rest(RETRY_MS);
+        }
+      }
+      if (!this.#isStopped) await this.#ended(route.from, channel);
     } finally {
       stopWatching();
-      if (!this.#isStopped) await Promise.all([channel.detach(this.#sink), this.#source.release()]);
+      if (!this.#isStopped) await this.#source.release();
+    }
+  }
+
+  /** Another instance passes messages on, or none can at the moment. */
+  async #standBy(): Promise<void> {
+    if (this.#parts.turns.holder(this.route.from) !== undefined) this.#stand(undefined);
+    await this.#signal.wait(LOOK_MS);
+  }
+
+  async #passOn(channel: Channel, turn: Turn): Promise<void> {
+    const { topics, key } = this.#parts;
+    await channel.fresh(topics);
+    const cursor = new LogCursor(channel.log, turn.notes, key);
+    const route = { ...this.route, instance: turn.instance };
+    this.#cursor = cursor;
+    this.#patience.forget();
+    try {
+      await Promise.all(topics.map((filter) => this.#subscribe(channel, filter)));
+      while (!this.#isStopped && !isOver(channel) && turn.isMine()) await this.#step(channel, cursor, route);
+    } finally {
+      this.#cursor = undefined;
     }
   }
 
   #subscribe(channel: Channel, filter: string): Promise<unknown> {
     const { noLocal } = this.#parts;
-    return channel.subscribe(this.#sink, filter, { qos: this.route.qos, noLocal, retainAsPublished: true, retainHandling: 1 });
+    const options = { qos: this.route.qos, noLocal, retainAsPublished: true } as const;
+    // The broker's retained messages come with a subscription that is new to it.
+    return channel.subscribe(this.#sink, filter, { ...options, retainHandling: 1, retained: 'never' });
   }
 
-  async #step(source: Channel, cursor: LogCursor): Promise<void> {
+  async #step(source: Channel, cursor: LogCursor, route: Route): Promise<void> {
     this.#noteLost(cursor.skipLost());
-    const batch = this.#nextBatch(cursor);
+    const maxMessages = this.#patience.isAlone ? 1 : WINDOW;
+    const batch = nextBatch({ cursor, route, topics: this.topics, maxMessages, now: this.#parts.now() });
     const { items, end } = batch;
     if (items.length === 0) {
       this.#goTo(end, cursor, batch);
-      return cursor.pending > 0 ? nextTurn() : this.#signal.wait();
+      return cursor.pending > 0 ? nextTurn() : this.#signal.wait(LOOK_MS);
     }
-    const target = await this.#usableTarget(source);
-    if (target === undefined) return;
-    const unanswered = await this.#send(target, items);
-    this.#goTo(items[unanswered]?.seq ?? end, cursor, batch);
-    if (unanswered !== -1 && !this.#isStopped && target.connection.state.name === 'connected') await this.#signal.wait(UNANSWERED_MS);
-  }
-
-  /** Returns the index of the first message that has to be sent again, or -1. */
-  async #send(target: Channel, items: Batch['items']): Promise<number> {
-    const isAlone = this.#alone > 0;
-    const messages = items.map(({ message }) => message);
-    const { outcomes, isCut } = await sendWindow(target, messages);
-    const unanswered = outcomes.findIndex((outcome) => outcome.status === 'rejected' && !isHopeless(outcome.reason));
-    outcomes.slice(0, unanswered === -1 ? undefined : unanswered).forEach((outcome, index) => this.#count(outcome, messages[index]?.topic));
-    if (unanswered === -1) {
-      this.#answered();
-    } else if (isCut && !isAlone) {
-      this.#alone = items.length - unanswered;
-    } else if (isCut && ++this.#cuts >= MAX_CUTS) {
-      this.#leaveOut(messages[unanswered]?.topic, `the connection ended each of the ${MAX_CUTS} times that it was sent`);
-      this.#answered();
-      return -1;
-    }
-    return unanswered;
-  }
-
-  #answered(): void {
-    this.#alone = Math.max(0, this.#alone - 1);
-    this.#cuts = 0;
+    if (!(await this.#isTargetUsable(source))) return;
+    const outcomes = await this.#target.send(items.map(({ message }) => message));
+    const topics = items.map(({ message }) => message.topic);
+    const { done, leftOut, refusal, waitMs } = this.#patience.judge(outcomes, topics);
+    this.counters.forwarded += done - leftOut.length;
+    for (const { index, reason } of leftOut) this.#leaveOut(topics[index], reason);
+    this.#goTo(items[done]?.seq ?? end, cursor, batch);
+    if (refusal !== undefined) this.#stand(`"${route.to}" does not take a message for now: ${refusal}`);
+    if (waitMs > 0) await this.#rest(waitMs);
   }
 
   /** What lies behind the new position has been dealt with, and is counted once. */
@@ -178,63 +205,40 @@ export class Forward {
     cursor.keep();
   }
 
-  #nextBatch(cursor: LogCursor): Batch {
-    const { route, now } = this.#parts;
-    const items: { seq: number; message: OutgoingMessage }[] = [];
-    const returning: number[] = [];
-    let bytes = 0;
-    let end = 0;
-    for (const { seq, message } of cursor.ahead(LOOK_AHEAD)) {
-      const isWanted = message !== undefined && this.#parts.topics.some((filter) => filterMatches(filter, message.topic));
-      const isBack = isWanted && isReturning(message, route);
-      const next = isWanted && !isBack ? outgoing(message, route, now()) : undefined;
-      if (next !== undefined) {
-        const isFull = items.length === (this.#alone > 0 ? 1 : WINDOW) || bytes + next.payload.length > WINDOW_BYTES;
-        if (items.length > 0 && (isFull || items[0]?.message.qos !== next.qos)) break;
-        items.push({ seq, message: next });
-        bytes += next.payload.length;
-      } else if (isBack) returning.push(seq);
-      end = seq + 1;
-    }
-    return { items, returning, end: end === 0 ? cursor.position : end };
-  }
-
-  /** The target once it is connected; undefined when something else has happened meanwhile. */
-  async #usableTarget(source: Channel): Promise<Channel | undefined> {
-    const { route, profiles } = this.#parts;
-    if (this.#target === undefined) {
-      this.#target = profiles.hold(route.to);
-      this.#target.channel.connection.onState(() => this.#signal.notify());
-    }
-    const { channel } = this.#target;
+  /** Whether messages can be sent now; else after something has happened that may have changed it. */
+  async #isTargetUsable(source: Channel): Promise<boolean> {
+    const { to } = this.route;
+    const channel = this.#target.hold();
     const { state } = channel.connection;
     if (isOver(channel)) {
-      this.#stand(`the connection to "${route.to}" has ended${state.name === 'failed' ? `: ${state.error.message}` : ''}`);
       await this.#target.release();
-      this.#target = undefined;
-      await this.#signal.wait(RETRY_MS);
-      return undefined;
+      await this.#ended(to, channel);
+      return false;
     }
     // What is in the log is passed on whether the source is there or not.
     if (state.name !== 'connected') {
-      if (state.name === 'reconnecting') this.#stand(`"${route.to}" is away: ${state.reason}`);
-      return this.#signal.wait().then(() => undefined);
+      if (state.name === 'reconnecting') this.#stand(`"${to}" is away: ${state.reason}`);
+      await this.#signal.wait(LOOK_MS);
+      return false;
     }
     if (this.#parts.isInCycle && [channel, source].some(({ connection }) => isOld(connection.state))) {
       this.#stand('messages could come back, and MQTT 3.1.1 cannot tell; let both brokers speak MQTT 5, or change topics or prefix');
-      return this.#signal.wait().then(() => undefined);
+      await this.#signal.wait(LOOK_MS);
+      return false;
     }
-    this.#stand(undefined);
-    return channel;
+    if (!this.#patience.isRefused) this.#stand(undefined);
+    return true;
   }
 
-  #count(outcome: PromiseSettledResult<unknown>, topic: string | undefined): void {
-    if (outcome.status === 'fulfilled') this.counters.forwarded += 1;
-    else this.#leaveOut(topic, toAppError(outcome.reason).message);
+  async #ended(profile: string, { connection: { state } }: Channel): Promise<void> {
+    this.#stand(`the connection to "${profile}" has ended${state.name === 'failed' ? `: ${state.error.message}` : ''}`);
+    // Connections that end one after the other with a message pass for those of a client that is pushed out by another.
+    await this.#rest(state.name === 'failed' && !this.#patience.isAlone ? FAILED_WAIT_MS : RETRY_MS);
   }
 
   #leaveOut(topic: string | undefined, reason: string): void {
     this.counters.failed += 1;
+    this.#lastError = `${topic}: ${reason}`;
     const { from, to } = this.route;
     this.#parts.log.warn('A message cannot be passed on and is left out', { from, to, topic, reason });
   }
@@ -242,7 +246,8 @@ export class Forward {
   #noteLost(lost: number): void {
     if (lost === 0) return;
     this.counters.lost += lost;
-    this.#cuts = 0;
+    this.#patience.forget();
+    this.#lastError = `${lost} messages left the history before they could be passed on`;
     const { from, to } = this.route;
     this.#parts.log.warn('Messages left the history before they could be passed on; raise its bounds', { from, to, lost });
   }
@@ -253,7 +258,13 @@ export class Forward {
     const { from, to } = this.route;
     if (problem === undefined) this.#parts.log.info('Messages are passed on', { from, to });
     else this.#parts.log.warn('Messages are not passed on at the moment', { from, to, reason: problem });
+    this.#lastError = problem ?? this.#lastError;
     this.#problem = problem;
+  }
+
+  /** Ends sooner when the forward is stopped. */
+  async #rest(ms: number): Promise<void> {
+    await sleep(ms, undefined, { signal: this.#stopping.signal }).catch(() => {});
   }
 }
 
@@ -263,8 +274,4 @@ function isOver({ connection }: Channel): boolean {
 
 function isOld(state: Channel['connection']['state']): boolean {
   return state.name === 'connected' && state.protocolVersion === 4;
-}
-
-function isHopeless(reason: unknown): boolean {
-  return reason instanceof AppError && HOPELESS.has(reason.code);
 }

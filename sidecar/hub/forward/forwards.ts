@@ -7,11 +7,14 @@ import type { Log } from '../../observe/log.ts';
 import type { Notes } from '../log/event-log.ts';
 import type { ProfileConnections } from '../profile-connections.ts';
 import { Forward } from './forward.ts';
+import type { Turns } from './turn.ts';
 
 interface ForwardsParts {
   readonly config: Pick<Config, 'forward' | 'profiles' | 'cluster'>;
   readonly profiles: Pick<ProfileConnections, 'hold'>;
   readonly notes: Notes;
+  /** Among several instances; alone it is always this one's turn. */
+  readonly turns: Turns | undefined;
   readonly log: Log;
 }
 
@@ -24,10 +27,10 @@ export interface Forwards {
 const POSITION = 'forward ';
 const INSTANCE = 'instance of forwards';
 
-export function createForwards({ config, profiles, notes, log }: ForwardsParts): Forwards {
+export function createForwards({ config, profiles, notes, turns, log }: ForwardsParts): Forwards {
   const nameOf = brokerNames(config.profiles);
   const cyclic = rulesInCycles(config.forward, nameOf);
-  const instance = config.cluster.instanceId ?? instanceIn(notes);
+  const usedTurns = turns ?? alone(notes, config.cluster.instanceId ?? instanceIn(notes));
   const keys = config.forward.map((rule) => POSITION + fingerprint(rule));
   // A rule that was changed is another one.
   for (const [key] of Array.from(notes.entries(POSITION))) if (!keys.includes(key)) notes.delete(key);
@@ -35,12 +38,12 @@ export function createForwards({ config, profiles, notes, log }: ForwardsParts):
     ({ from, to, topics, prefix, qos }, index) =>
       new Forward({
         // Profiles of the same broker go by one name in the marks of messages.
-        route: { instance, from, to, prefix, qos, marks: { from: nameOf(from), to: nameOf(to) } },
+        route: { from, to, prefix, qos, marks: { from: nameOf(from), to: nameOf(to) } },
         topics,
         isInCycle: cyclic.has(index),
         noLocal: hearsItselfOnly(config.forward, index, nameOf),
         profiles,
-        notes,
+        turns: usedTurns,
         key: keys[index] ?? '',
         log,
         now: Date.now,
@@ -53,6 +56,11 @@ export function createForwards({ config, profiles, notes, log }: ForwardsParts):
       await Promise.all(all.map((forward) => forward.stop()));
     },
   };
+}
+
+function alone(notes: Notes, instance: string): Turns {
+  const turn = { notes, instance, isMine: () => true };
+  return { take: async () => turn, holder: () => undefined };
 }
 
 /** Known again after a restart where the history is kept: messages that it has marked may still be under way. */

@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { Redis, type RedisOptions } from 'ioredis';
+import type { ConnectionOptions } from 'node:tls';
 import { AppError } from '../../errors.ts';
 import type { Log } from '../../observe/log.ts';
 
@@ -30,6 +31,8 @@ export function redisScript(source: string): RedisScript {
 
 export interface RedisLinkParts {
   readonly url: string;
+  /** For `rediss://`. */
+  readonly tls?: ConnectionOptions | undefined;
   /** How the connections are called in CLIENT LIST. */
   readonly name: string;
   readonly log: Pick<Log, 'info' | 'warn'>;
@@ -120,7 +123,9 @@ export class RedisLink {
   }
 
   #create(options: Special): Redis {
-    const redis = new Redis(this.#parts.url, {
+    const { url, tls } = this.#parts;
+    const redis = new Redis(url, {
+      ...(tls === undefined ? {} : { tls }),
       protocol: 2,
       replyMapping: 'legacy',
       connectionName: this.#parts.name,

@@ -116,4 +116,26 @@ describe('a ticket', () => {
     tickets.issue(query, bearer);
     expect(open()).toBeTypeOf('function');
   });
+
+  it('is forgotten after its end, also where older ones live on', () => {
+    const { tickets, at, open } = start(bearer);
+    close(open());
+    for (let count = 0; count < 100; count += 1) tickets.issue(query, ANONYMOUS);
+    expect(tickets.count).toBe(101);
+    at(70_000);
+    tickets.issue(query, ANONYMOUS);
+    expect(tickets.count).toBe(2);
+    expect(open()).toBeTypeOf('function');
+  });
+
+  it('goes before others where there is no room, if it is old and has no stream', () => {
+    const { tickets, open, ticket } = start();
+    const stream = open();
+    const second = tickets.issue(query, ANONYMOUS).ticket;
+    for (let count = 0; count < 100_000; count += 1) tickets.issue(query, ANONYMOUS);
+    expect(open(second)).toBe('401 invalid-token');
+    close(stream);
+    expect(open(ticket)).toBeTypeOf('function');
+    expect(tickets.count).toBeLessThanOrEqual(100_000);
+  });
 });

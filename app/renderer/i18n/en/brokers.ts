@@ -38,6 +38,7 @@ export const brokers = {
 
   'owner.session': 'an MCP session',
   'owner.profile': 'a profile',
+  'owner.forward': 'forwards of the profile',
   'owner.api': 'the HTTP API',
 
   'profiles.tab': 'Profiles ({count})',

@@ -38,6 +38,7 @@ export const brokers = {
 
   'owner.session': 'MCP 会话',
   'owner.profile': '连接配置',
+  'owner.forward': '该连接配置的转发',
   'owner.api': 'HTTP API',
 
   'profiles.tab': '连接配置（{count}）',
