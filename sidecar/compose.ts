@@ -43,6 +43,8 @@ import type { ListenerCertificate, SidecarParts } from './sidecar-parts.ts';
 import type { SidecarUrls } from './urls.ts';
 import { VERSION } from './version.ts';
 
+const readPem = (path: string): string => readFileSync(path, 'utf8');
+
 /** @throws AppError `invalid-configuration`, or what starting the embedded broker throws; nothing is left running then */
 export async function composeSidecar(config: Config): Promise<SidecarParts> {
   const log = createLog({ level: config.log.level, ...(config.log.file === undefined ? {} : { file: config.log.file }) });
@@ -50,7 +52,6 @@ export async function composeSidecar(config: Config): Promise<SidecarParts> {
   const archive = openArchive(config, activityEntrySchema, log);
   const store = createLogStore(config.history, log);
   const keptSessions = config.history.store === 'redis' ? sharedSessionDefaults : sessionDefaults(store);
-  const readPem = (path: string): string => readFileSync(path, 'utf8');
   const registry = new ProfileRegistry(config.profiles, readPem, keptSessions);
   const cluster = await openCluster({ config, registry, readPem, log: log.scope('cluster') });
   const broker = await openEmbeddedBroker(config, registry).catch(async (error: unknown) => {

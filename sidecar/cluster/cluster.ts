@@ -118,7 +118,10 @@ export async function openCluster({ config, registry, readPem, log }: ClusterPar
     },
     health: {
       name: 'redis',
-      check: () => (link.isUp ? { ok: true } : { ok: false, detail: 'Redis, which the instances share, cannot be reached' }),
+      check() {
+        const why = link.problem === undefined ? '' : `: ${link.problem}`;
+        return link.isUp ? { ok: true } : { ok: false, detail: `Redis, which the instances share, cannot be reached${why}` };
+      },
     },
     openShared: isShared ? profiles.open : undefined,
     turns: isShared ? new ForwardTurns({ link, shared: profiles }) : undefined,

@@ -9,12 +9,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { findProgram } from '../../scripts/test/find-program.ts';
+import type { Certificates } from './certificates.ts';
 import { freePort, waitUntilAccepting } from './ports.ts';
 
 const PROGRAM = findProgram('redis');
 
 export interface TestRedis extends AsyncDisposable {
-  /** `redis://127.0.0.1:<port>` */
+  /** `redis://127.0.0.1:<port>`, or `rediss` with TLS. */
   readonly url: string;
   readonly port: number;
   /** A client of the test's own. */
@@ -27,8 +28,14 @@ export interface TestRedis extends AsyncDisposable {
   dispose(): Promise<void>;
 }
 
-/** @param isPersistent whether a restart finds what was there before (an append-only file) */
-export async function startRedis({ isPersistent = false } = {}): Promise<TestRedis> {
+interface RedisOptions {
+  /** Whether a restart finds what was there before (an append-only file). */
+  readonly isPersistent?: boolean;
+  /** It speaks TLS then, and demands a certificate of clients. */
+  readonly tls?: Pick<Certificates, 'authority' | 'server' | 'client'>;
+}
+
+export async function startRedis({ isPersistent = false, tls }: RedisOptions = {}): Promise<TestRedis> {
   const folder = await mkdtemp(join(tmpdir(), 'redis-'));
   const port = await freePort();
   let child: ChildProcess | undefined;
@@ -37,7 +44,11 @@ export async function startRedis({ isPersistent = false } = {}): Promise<TestRed
 
   async function start(): Promise<void> {
     const persistence = isPersistent ? ['--appendonly', 'yes', '--appendfsync', 'everysec'] : ['--save', '', '--appendonly', 'no'];
-    child = spawn(PROGRAM, ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, ...persistence], { stdio: 'ignore' });
+    child = spawn(
+      PROGRAM,
+      [...(tls === undefined ? ['--port', String(port)] : tlsArguments(port, tls)), '--bind', '127.0.0.1', '--dir', folder, ...persistence],
+      { stdio: 'ignore' },
+    );
     await waitUntilAccepting(port);
   }
 
@@ -51,7 +62,12 @@ export async function startRedis({ isPersistent = false } = {}): Promise<TestRed
   }
 
   await start();
-  const client = new Redis(port, '127.0.0.1', { protocol: 2, maxRetriesPerRequest: null, retryStrategy: () => 50 });
+  const client = new Redis(port, '127.0.0.1', {
+    protocol: 2,
+    maxRetriesPerRequest: null,
+    retryStrategy: () => 50,
+    ...(tls === undefined ? {} : { tls: { ca: tls.authority.cert, cert: tls.client.cert, key: tls.client.key } }),
+  });
   client.on('error', () => {});
 
   async function dispose(): Promise<void> {
@@ -62,7 +78,7 @@ export async function startRedis({ isPersistent = false } = {}): Promise<TestRed
   }
 
   return {
-    url: `redis://127.0.0.1:${port}`,
+    url: `${tls === undefined ? 'redis' : 'rediss'}://127.0.0.1:${port}`,
     port,
     client,
     start,
@@ -71,4 +87,9 @@ export async function startRedis({ isPersistent = false } = {}): Promise<TestRed
     dispose,
     [Symbol.asyncDispose]: dispose,
   };
+}
+
+function tlsArguments(port: number, { authority, server }: Pick<Certificates, 'authority' | 'server'>): string[] {
+  const files = ['--tls-cert-file', server.certFile, '--tls-key-file', server.keyFile, '--tls-ca-cert-file', authority.certFile];
+  return ['--port', '0', '--tls-port', String(port), ...files];
 }

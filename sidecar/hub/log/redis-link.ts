@@ -48,16 +48,23 @@ export class RedisLink {
   #isClosed = false;
   #wasUp = false;
   #reconnectedAt: number | undefined;
+  #why: string | undefined;
 
   constructor(parts: RedisLinkParts) {
     this.#parts = parts;
     this.#redis = this.#create({ commandTimeout: COMMAND_TIMEOUT_MS, enableOfflineQueue: false });
     this.#redis.on('ready', () => this.#changed(true));
     this.#redis.on('close', () => this.#changed(false));
+    this.#redis.on('error', (error) => this.#failed(error));
   }
 
   get isUp(): boolean {
     return this.#isUp;
+  }
+
+  /** Why it cannot be reached, as far as that is known; undefined while it is there. */
+  get problem(): string | undefined {
+    return this.#isUp ? undefined : this.#why;
   }
 
   /** When it last came back, in milliseconds since the epoch; undefined while it has never been away. */
@@ -160,9 +167,17 @@ export class RedisLink {
     }, BENEFIT_MS).unref();
   }
 
+  /** A certificate that cannot be verified, a refused password: one line for each reason. */
+  #failed({ message }: Error): void {
+    if (message === this.#why || message === '') return;
+    this.#why = message;
+    if (!this.#isUp && !this.#isClosed) this.#parts.log.warn('Redis cannot be reached', { reason: message });
+  }
+
   #changed(isUp: boolean): void {
     if (isUp === this.#isUp || this.#isClosed) return;
     this.#isUp = isUp;
+    if (isUp) this.#why = undefined;
     if (isUp && this.#wasUp) this.#reconnectedAt = Date.now();
     if (isUp) this.#parts.log.info(this.#wasUp ? 'Redis is back' : 'Connected to Redis');
     else this.#parts.log.warn('Redis is away; what needs it waits or is refused until it is back');
