@@ -143,10 +143,13 @@ const httpSse: PolicedEra = {
       headers: { Authorization: `Bearer ${ADMIN_TOKEN}` },
     });
     const asked: string[] = [];
+    const answered = new Set<string>();
     let answer = 'refuse';
     const answerAll = async (): Promise<void> => {
       const { approvals } = adminSnapshotSchema.parse(await (await admin(origin, '/snapshot')).json());
       for (const { id, asked: wanted } of approvals) {
+        if (answered.has(id)) continue;
+        answered.add(id);
         asked.push(JSON.stringify(wanted));
         await answerApproval(origin, id, answer);
       }

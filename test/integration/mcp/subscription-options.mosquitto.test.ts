@@ -2,6 +2,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startMosquitto, type Mosquitto } from '../../support/mosquitto.ts';
 import { RawMcpClient } from '../../support/raw-mcp-client.ts';
+import { connack, PACKET, packet, startScriptedBroker } from '../../support/scripted-broker.ts';
 import { startTestSidecar, type TestSidecar } from '../../support/sidecar.ts';
 
 let broker: Mosquitto;
@@ -47,6 +48,23 @@ describe('a subscription', () => {
     expect((await recording).structured).toMatchObject({ received: 0 });
     await publish('local/x', 'x', { connection: 'plant' });
     expect(await received()).toMatchObject([{ topic: 'local/x', payload: 'x' }, { payload: 'end' }]);
+  });
+
+  // Mosquitto leaves no-local as it was when a subscription is made again, so that only the wire tells.
+  it('asks for no-local each time that it is made again, also for a resource that is watched and for tools that listen', async () => {
+    const wire = await startScriptedBroker(({ type, body }, { send }) => {
+      if (type === PACKET.connect) send(connack(5));
+      // The packet identifier of the SUBSCRIBE, no properties, QoS 1 (section 3.9).
+      if (type === PACKET.subscribe) send(packet(9, 0, body.subarray(0, 2), 0, 1));
+    });
+    const connection = String((await call('mqttConnect', { url: wire.url, protocolVersion: 5 })).structured['connection']);
+    await call('mqttSubscribe', { topic: 'watched/x', qos: 1, noLocal: true });
+    expect((await client.request('resources/subscribe', { uri: `mqtt://${connection}/watched/x` })).error).toBeUndefined();
+    await call('mqttReadTopic', { topic: 'watched/x', waitSeconds: 0 });
+    await call('mqttRecord', { topic: 'watched/x', retained: true, seconds: 0.1 });
+    const subscribes = wire.clients[0]?.received.filter(({ type }) => type === PACKET.subscribe) ?? [];
+    // The options are the last byte, no-local its third bit (section 3.8.3.1).
+    expect(subscribes.map(({ body }) => (body.at(-1) ?? 0) & 0b111)).toEqual([0b101, 0b101, 0b101]);
   });
 
   it('keeps the retain flag as it was published', async () => {
