@@ -69,7 +69,7 @@ export class BrowserStream implements Sink, SenderOwner, SocketListener {
     const maxBytes = parts.query.batch === undefined ? bufferBytes : bufferBytes - BATCH_FRAME_BYTES;
     this.#outbox = new Outbox({ maxBytes, policy: slowConsumer });
     this.#retained = new RetainedFilter(parts.channel.log, parts.plan.had);
-    this.#began = parts.plan.had?.from ?? parts.channel.log.next;
+    this.#began = parts.plan.had?.from ?? parts.channel.log.readable;
     this.#cursor = parts.plan.from;
   }
 
@@ -204,7 +204,7 @@ export class BrowserStream implements Sink, SenderOwner, SocketListener {
       this.#tellGap('history-expired', null, log.first);
       this.#cursor = log.first;
     }
-    const end = Math.min(log.next, this.#cursor + REPLAY_STEP);
+    const end = Math.min(log.readable, this.#cursor + REPLAY_STEP);
     for (; this.#cursor < end; this.#cursor += 1) {
       const message = log.get(this.#cursor);
       const event = message && this.#replayed(message);
@@ -213,7 +213,7 @@ export class BrowserStream implements Sink, SenderOwner, SocketListener {
       if (this.#outbox.length > 0 && this.#outbox.bytes + event.size > this.#replayBytes) break;
       this.#push(event);
     }
-    if (this.#cursor < log.next) {
+    if (this.#cursor < log.readable) {
       this.#sender?.schedule();
       return;
     }

@@ -111,11 +111,11 @@ function createStream(parts: StreamParts, { query, point, principal, address, re
 
 function viewOf(channel: Channel, { topics }: StreamQuery): LogView {
   const since = topics.map((filter) => channel.continuousSince(filter));
-  const { epoch, first, next } = channel.log;
+  const { epoch, first, readable } = channel.log;
   return {
     epoch,
     first,
-    next,
+    next: readable,
     continuousSince: since.reduce((latest, one) => (latest === undefined || one === undefined ? undefined : Math.max(latest, one)), 0),
     // Not looked at before somebody asks: there may be thousands.
     get isExclusive() {

@@ -16,6 +16,7 @@ export type GapReason = 'history-expired' | 'slow-consumer' | 'epoch-changed';
 export interface LogView {
   readonly epoch: string;
   readonly first: number;
+  /** Number after the last message that readers have been given. */
   readonly next: number;
   /** From which number on the log has everything of all the filters; undefined if nothing can be said. */
   readonly continuousSince: number | undefined;

@@ -74,6 +74,7 @@ export class Holder {
       options: { ...options, clientId: options.clientId ?? acquired.clientId, keepTrying: true },
       log,
       onMessage: (message) => this.#redelivered.once(message, () => this.#channel.receive(message)),
+      onSession: (isPresent) => this.#channel.sessionBegins(isPresent),
     });
     this.#channel = new Channel({
       connection: this.#connection,

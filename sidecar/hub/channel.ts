@@ -1,12 +1,13 @@
 /**
  * One broker connection with its log and its readers: each message enters here once, gets its place in the log, and goes
- * to every sink whose filter matches. Upstream subscriptions are shared and counted here.
+ * to every sink whose filter matches as soon as the log lets readers have it. Upstream subscriptions are shared and counted here.
  */
 import { AppError } from '../errors.ts';
 import type { BrokerConnection, IncomingMessage, OutgoingMessage, PublishOptions, PublishResult, QoS } from '../mqtt/types.ts';
 import { filterMatches } from '../mqtt/topics.ts';
 import { RateCounter } from '../observe/rates.ts';
 import { Coverage, type FilterCoverage } from './coverage.ts';
+import { Deque } from './deque.ts';
 import type { EventLog, Notes } from './log/event-log.ts';
 import type { HubMessage, LoggedMessage } from './message.ts';
 import { ObservedTopics } from './observed-topics.ts';
@@ -14,6 +15,12 @@ import { Redeliveries } from './redeliveries.ts';
 import { SharedSubscription, type ReaderOptions } from './shared-subscription.ts';
 import type { Sink } from './sink.ts';
 import { TopicIndex } from './topic-index.ts';
+
+/** A message that readers are not to have yet. */
+interface Unshown {
+  readonly message: IncomingMessage;
+  readonly kept: HubMessage;
+}
 
 interface ChannelParts {
   readonly connection: BrokerConnection;
@@ -40,9 +47,11 @@ export class Channel {
   readonly #index = new TopicIndex<SharedSubscription>();
   readonly #subscriptions = new Map<string, SharedSubscription>();
   readonly #taps = new Map<Sink, string>();
+  readonly #unshown = new Deque<Unshown>();
   readonly #stopWatching: () => void;
   readonly #received = new RateCounter();
   readonly #published = new RateCounter();
+  #isShowing = false;
   #nextIdentifier = 1;
   #connectedBefore = false;
 
@@ -53,10 +62,10 @@ export class Channel {
     this.topics = new ObservedTopics(parts.log, parts.now);
     this.#redeliveries = new Redeliveries(parts.log);
     this.#parts = parts;
+    parts.log.onReadable(() => this.#showReadable());
     this.#stopWatching = parts.connection.onState((state) => {
       if (state.name !== 'connected') return;
       this.coverage.connected(state.sessionPresent);
-      this.#redeliveries.connected(state.sessionPresent);
       if (this.#connectedBefore) for (const subscription of this.#subscriptions.values()) subscription.renewed(state.sessionPresent);
       this.#connectedBefore = true;
     });
@@ -87,12 +96,16 @@ export class Channel {
     const matching = this.#index.match(message.topic);
     if (isFurtherCopy(message, matching)) return undefined;
     const kept = this.#append(withoutIdentifiers(message));
-    this.topics.observe(kept, message.retain && !matching.some(({ retainAsPublished }) => retainAsPublished));
-    for (const sink of this.#recipients(message, matching)) this.#deliver(sink, kept);
-    for (const [sink, filter] of this.#taps) {
-      if (filterMatches(filter, kept.topic)) this.#deliver(sink, kept);
-    }
+    // One that the log has refused is beyond what it will ever show.
+    const waits = kept.seq >= this.log.readable && kept.seq < this.log.next;
+    if (waits || this.#unshown.length > 0) this.#unshown.push({ message, kept });
+    else this.#show(message, kept, matching);
     return message.qos === 0 ? undefined : this.log.durable(kept);
+  }
+
+  /** To be told of each CONNACK before any message that follows it; see `BrokerConnectionParts.onSession`. */
+  sessionBegins(isPresent: boolean): void {
+    this.#redeliveries.connected(isPresent);
   }
 
   /** Sends a message to the broker; see `BrokerConnection.publish`. */
@@ -184,6 +197,7 @@ export class Channel {
     for (const subscription of this.#subscriptions.values()) subscription.end();
     this.#subscriptions.clear();
     this.#taps.clear();
+    this.#unshown.clear();
     this.topics.clear();
     this.log.close();
   }
@@ -194,6 +208,29 @@ export class Channel {
     const kept = this.log.append(logged);
     this.#redeliveries.note(message, kept.seq);
     return kept;
+  }
+
+  /** Those who read by now get it, whoever read when it came: for all of them it comes now. */
+  #show(message: IncomingMessage, kept: HubMessage, matching: readonly SharedSubscription[]): void {
+    this.topics.observe(kept, message.retain && !matching.some(({ retainAsPublished }) => retainAsPublished));
+    for (const sink of this.#recipients(message, matching)) this.#deliver(sink, kept);
+    for (const [sink, filter] of this.#taps) {
+      if (filterMatches(filter, kept.topic)) this.#deliver(sink, kept);
+    }
+  }
+
+  #showReadable(): void {
+    // A reader may make the store fail, which then shows everything: in order, after what is being shown.
+    if (this.#isShowing) return;
+    this.#isShowing = true;
+    try {
+      for (let next = this.#unshown.at(0); next !== undefined && next.kept.seq < this.log.readable; next = this.#unshown.at(0)) {
+        this.#unshown.shift();
+        this.#show(next.message, next.kept, this.#index.match(next.kept.topic));
+      }
+    } finally {
+      this.#isShowing = false;
+    }
   }
 
   #deliver(sink: Sink, message: HubMessage): void {

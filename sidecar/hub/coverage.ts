@@ -123,7 +123,7 @@ export class Coverage {
   #cover(filter: string, qos: QoS): void {
     const isMade = this.#connection.state.name === 'connected';
     const before = this.#covers.get(filter);
-    const since = before?.isMade === true ? before.since : this.#log.next;
+    const since = before?.isMade === true ? before.since : this.#log.readable;
     this.#covers.set(filter, { qos, since, isMade });
     if (isMade) this.#notes?.set(this.#keyOf(filter), JSON.stringify({ epoch: this.#log.epoch, qos, since }));
   }

@@ -101,9 +101,10 @@ export class Hub {
     const log = this.#log.scope('mqtt', { connection: id });
     const kept = owner.kind === 'profile' || owner.kind === 'forward';
     const onMessage: MessageHandler = (message) => channel.receive(message);
+    const onSession = (isPresent: boolean): void => channel.sessionBegins(isPresent);
     const shared = kept ? this.#openShared?.(id, options, onMessage) : undefined;
     const channel = new Channel({
-      connection: shared?.connection ?? createBrokerConnection({ id, options, log, onMessage }),
+      connection: shared?.connection ?? createBrokerConnection({ id, options, log, onMessage, onSession }),
       // Under the profile's name, so that it is found again after a restart; other connections end with the process.
       log: shared?.log ?? this.#store.open(id, { kept }),
       notes: kept && this.#store.outlivesProcess ? this.#store.notes : undefined,

@@ -26,7 +26,7 @@ export class Redeliveries {
     this.#log = log;
   }
 
-  /** To be called at each CONNACK: without the session, packet identifiers begin anew. */
+  /** To be called at each CONNACK, before what follows it: without the session, packet identifiers begin anew. */
   connected(sessionPresent: boolean): void {
     if (!sessionPresent) this.#places.clear();
     else if (this.#places.size === 0) this.#recall();

@@ -6,8 +6,8 @@
 import { Socket } from 'node:net';
 import type { IConnackPacket, MqttClient } from 'mqtt';
 import { AppError } from '../errors.ts';
-import type { Log } from '../observe/log.ts';
 import { backoffMs } from './backoff.ts';
+import type { BrokerConnectionParts } from './broker-connection-parts.ts';
 import { planClient, type ClientPlan } from './client-options.ts';
 import type { Closure } from './closure.ts';
 import { logState, notConnected } from './connection-words.ts';
@@ -19,14 +19,13 @@ import { LinkObserver } from './link-observer.ts';
 import { openClient } from './open-client.ts';
 import { Publisher } from './publisher.ts';
 import { readServerLimits } from './server-limits.ts';
-import { Subscriber, type SubscriptionLostHandler } from './subscriber.ts';
+import { Subscriber } from './subscriber.ts';
 import { Takeover } from './takeover.ts';
 import { TokenLogin } from './token-login.ts';
 import type {
   BrokerConnection,
   ConnectionOptions,
   ConnectionState,
-  MessageHandler,
   OutgoingMessage,
   PublishOptions,
   PublishResult,
@@ -36,20 +35,6 @@ import type {
 } from './types.ts';
 
 const ANSWER_TIMEOUT_MS = 15_000;
-
-export interface BrokerConnectionParts {
-  readonly id: string;
-  readonly options: ConnectionOptions;
-  readonly onMessage: MessageHandler;
-  readonly onSubscriptionLost?: SubscriptionLostHandler;
-  readonly log?: Pick<Log, 'info' | 'warn' | 'error'>;
-  /** How long the broker may take to answer SUBSCRIBE, UNSUBSCRIBE and a PUBLISH of QoS 1 or 2; 15 s. */
-  readonly answerTimeoutMs?: number;
-  /** Milliseconds since the epoch. */
-  readonly clock?: () => number;
-  /** From 0 to 1, for the jitter. */
-  readonly random?: () => number;
-}
 
 /**
  * Opens a connection; `ready()` tells how that went.
@@ -89,7 +74,16 @@ class MqttConnection implements BrokerConnection {
   #takeover: Takeover | undefined;
 
   constructor(parts: BrokerConnectionParts, { address, clientId, username, options }: ClientPlan) {
-    const { id, onMessage, onSubscriptionLost, log, answerTimeoutMs = ANSWER_TIMEOUT_MS, clock = Date.now, random = Math.random } = parts;
+    const {
+      id,
+      onMessage,
+      onSession,
+      onSubscriptionLost,
+      log,
+      answerTimeoutMs = ANSWER_TIMEOUT_MS,
+      clock = Date.now,
+      random = Math.random,
+    } = parts;
     this.id = id;
     this.url = address.display;
     this.clientId = clientId;
@@ -120,6 +114,7 @@ class MqttConnection implements BrokerConnection {
       counters,
       isOpen: () => !isOver(this.#machine),
       isLeaving: () => this.#takeover !== undefined && this.#keepsSession,
+      onSession,
       onHandlerState: (error) => this.#noteHandler(error),
     });
     client.on('connect', (packet) => this.#connected(packet));

@@ -28,6 +28,8 @@ const sendNothing = new NotAcknowledged('The acknowledgement is sent later, or n
 interface InboundParts {
   readonly client: MqttClient;
   readonly onMessage: MessageHandler;
+  /** Called at each CONNACK that makes a connection, but not where the session goes on after it was left. */
+  readonly onSession: ((isPresent: boolean) => void) | undefined;
   readonly clock: () => number;
   readonly counters: TrafficCounters;
   /** Whether messages are still wanted; false while the connection is being closed. */
@@ -73,8 +75,11 @@ export class Inbound {
 
   #follow(packet: Packet): void {
     if (packet.cmd === 'pubrel' && packet.messageId !== undefined) this.#unreleased.delete(packet.messageId);
+    if (packet.cmd !== 'connack' || (packet.reasonCode ?? packet.returnCode ?? 0) !== 0) return;
     // Without the session packet identifiers begin anew.
-    if (packet.cmd === 'connack' && !packet.sessionPresent) this.#unreleased.clear();
+    if (!packet.sessionPresent) this.#unreleased.clear();
+    const { isLeaving, onSession } = this.#parts;
+    if (!packet.sessionPresent || !isLeaving()) onSession?.(packet.sessionPresent);
   }
 
   #handleUnacknowledged(packet: IPublishPacket, done: () => void): void {

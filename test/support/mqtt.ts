@@ -3,7 +3,7 @@
  */
 import { onTestFinished, vi } from 'vitest';
 import { createBrokerConnection } from '../../sidecar/mqtt/broker-connection.ts';
-import type { BrokerConnectionParts } from '../../sidecar/mqtt/broker-connection.ts';
+import type { BrokerConnectionParts } from '../../sidecar/mqtt/broker-connection-parts.ts';
 import type { BrokerConnection, ConnectionOptions, ConnectionState, IncomingMessage, OutgoingMessage } from '../../sidecar/mqtt/types.ts';
 
 export const testConnectionOptions = {

@@ -29,7 +29,9 @@ export const streamSection = z
       .describe('Payloads larger than this are cut into chunks of at most this size.'),
     bufferBytes: count(KIB, GIB)
       .default(4 * MIB)
-      .describe('How much may wait for one reader, what its connection has not taken yet included, before slowConsumer applies. A larger event passes by itself.'),
+      .describe(
+        'How much may wait for one reader, what its connection has not taken yet included, before slowConsumer applies. A larger event passes by itself.',
+      ),
     slowConsumer: z
       .enum(['disconnect', 'drop-oldest', 'latest-per-topic'])
       .default('disconnect')

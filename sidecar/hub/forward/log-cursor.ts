@@ -22,7 +22,7 @@ export class LogCursor {
     this.#key = key;
     const note = notes.get(key);
     const place = note === undefined ? undefined : noteSchema.safeParse(JSON.parse(note)).data;
-    this.#next = place?.epoch === log.epoch && place.seq <= log.next ? place.seq : log.next;
+    this.#next = place?.epoch === log.epoch && place.seq <= log.readable ? place.seq : log.readable;
     this.keep();
   }
 
@@ -33,7 +33,7 @@ export class LogCursor {
 
   /** Messages of the log that have not been looked at. */
   get pending(): number {
-    return this.#log.next - this.#next;
+    return this.#log.readable - this.#next;
   }
 
   /** Goes past what has left the log, and returns how many that were. */
@@ -45,7 +45,7 @@ export class LogCursor {
 
   /** The messages from here on, at most so many; undefined for one that has just left. */
   *ahead(max: number): Generator<{ readonly seq: number; readonly message: HubMessage | undefined }> {
-    const end = Math.min(this.#log.next, this.#next + max);
+    const end = Math.min(this.#log.readable, this.#next + max);
     for (let seq = this.#next; seq < end; seq += 1) yield { seq, message: this.#log.get(seq) };
   }
 

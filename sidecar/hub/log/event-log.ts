@@ -11,7 +11,14 @@ export interface EventLog {
   readonly first: number;
   /** Sequence number that the next message will get. */
   readonly next: number;
-  /** Gives the message its place. From here on it can be read until the bounds push it out. */
+  /**
+   * Readers get the messages below this number: those that are durable, and all while the store cannot make any durable. What
+   * they have seen is then known to the process after this one, which tells by it what the broker delivers again.
+   */
+  readonly readable: number;
+  /** Calls the listener, the last one given, whenever `readable` grows after an append. */
+  onReadable(listener: () => void): void;
+  /** Gives the message its place. It stays until the bounds push it out. */
   append(message: LoggedMessage): HubMessage;
   /**
    * Resolves once the message can no longer be lost by a crash of this process, as far as the store can promise that;

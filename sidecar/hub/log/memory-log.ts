@@ -32,6 +32,12 @@ class MemoryLog implements EventLog {
     return this.#next;
   }
 
+  get readable(): number {
+    return this.#next;
+  }
+
+  onReadable(): void {}
+
   append(message: LoggedMessage): HubMessage {
     const kept = new HubMessage(this.#connection, this.epoch, this.#next, message);
     this.#next += 1;

@@ -78,6 +78,13 @@ export class RedisAppender implements EventLog {
     return this.#next;
   }
 
+  /** Nobody reads here. */
+  get readable(): number {
+    return this.#next;
+  }
+
+  onReadable(): void {}
+
   append(message: IncomingMessage): HubMessage {
     const numbered = new HubMessage(this.#parts.connection, this.epoch, this.#next, message);
     const bytes = messageSize(numbered);

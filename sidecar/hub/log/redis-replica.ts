@@ -33,6 +33,12 @@ export class RedisReplica implements EventLog {
     return this.#next;
   }
 
+  get readable(): number {
+    return this.#next;
+  }
+
+  onReadable(): void {}
+
   get messages(): number {
     return this.#messages.length;
   }

@@ -42,6 +42,8 @@ export class SqliteLog implements EventLog {
   readonly #unwritten = new Deque<Unwritten>();
   #first: number;
   #next: number;
+  #readable: number;
+  #onReadable = (): void => {};
 
   constructor(connection: string, kept: boolean, { epoch, first, next }: LogPosition, keeper: LogKeeper) {
     this.connection = connection;
@@ -49,6 +51,7 @@ export class SqliteLog implements EventLog {
     this.epoch = epoch;
     this.#first = first;
     this.#next = next;
+    this.#readable = next;
     this.#keeper = keeper;
   }
 
@@ -60,6 +63,15 @@ export class SqliteLog implements EventLog {
     return this.#next;
   }
 
+  /** An ad-hoc connection ends with the process, so there is nothing to wait for. */
+  get readable(): number {
+    return this.kept ? this.#readable : this.#next;
+  }
+
+  onReadable(listener: () => void): void {
+    this.#onReadable = listener;
+  }
+
   append(message: LoggedMessage): HubMessage {
     const numbered = new HubMessage(this.connection, this.epoch, this.#next, message);
     const entry = { log: this, message: numbered, bytes: messageSize(numbered), waiting: undefined };
@@ -69,7 +81,6 @@ export class SqliteLog implements EventLog {
     return numbered;
   }
 
-  /** An ad-hoc connection ends with the process, so there is nothing to wait for. */
   durable({ seq }: HubMessage): Promise<void> | undefined {
     const entry = this.kept ? this.#unwrittenAt(seq) : undefined;
     if (entry === undefined) return undefined;
@@ -87,6 +98,16 @@ export class SqliteLog implements EventLog {
 
   close(): void {
     this.#keeper.release(this);
+  }
+
+  /** Lets readers have what is in the file. */
+  showWritten(): void {
+    this.#showBelow(this.#firstUnwritten);
+  }
+
+  /** Lets readers have everything, while the file cannot be written. */
+  showAll(): void {
+    this.#showBelow(this.#next);
   }
 
   /** The oldest message not written is in the file now. */
@@ -112,6 +133,12 @@ export class SqliteLog implements EventLog {
   fileLost(): void {
     this.row = undefined;
     this.#first = this.#firstUnwritten;
+  }
+
+  #showBelow(seq: number): void {
+    if (seq <= this.#readable) return;
+    this.#readable = seq;
+    this.#onReadable();
   }
 
   get #firstUnwritten(): number {

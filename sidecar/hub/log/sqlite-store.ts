@@ -1,7 +1,7 @@
 /**
  * The event log in a SQLite file. Messages get their number at once and are written together: all that arrive in one turn of
- * the event loop, and at most every few milliseconds, share one transaction. While the file cannot be written the store goes
- * on in memory, tells so, acknowledges nothing that is to be kept, and tries again by itself.
+ * the event loop, and at most every few milliseconds, share one transaction, after which readers get them. While the file cannot
+ * be written the store goes on in memory, tells so, acknowledges nothing that is to be kept, and tries again by itself.
  */
 import { AppError } from '../../errors.ts';
 import type { LoggedMessage } from '../message.ts';
@@ -16,7 +16,7 @@ import { historySchema } from './sqlite-schema.ts';
 import { SqliteSession } from './sqlite-session.ts';
 import { WriteQueue } from './write-queue.ts';
 
-/** Transactions are at least so far apart; a reader sees a message before it is written. */
+/** Transactions are at least so far apart; no reader waits longer for a message. */
 const WRITE_INTERVAL_MS = 2;
 const RETRY_INTERVAL_MS = 1_000;
 /** Messages that have grown too old leave at the next write, or at the latest after this time. */
@@ -98,8 +98,12 @@ export class SqliteLogStore implements LogStore, LogKeeper {
 
   admit(entry: Unwritten): void {
     this.#queue.push(entry);
-    if (this.#failing !== undefined || this.#closed) this.#giveUpOverflow();
-    else this.#schedule();
+    if (this.#failing === undefined && !this.#closed) {
+      this.#schedule();
+      return;
+    }
+    this.#giveUpOverflow();
+    entry.log.showAll();
   }
 
   read(log: SqliteLog, seq: number): LoggedMessage | undefined {
@@ -164,6 +168,7 @@ export class SqliteLogStore implements LogStore, LogKeeper {
       this.#schedule();
       return true;
     });
+    for (const log of this.#kept.values()) log.showWritten();
     return done === true;
   }
 
@@ -226,6 +231,7 @@ export class SqliteLogStore implements LogStore, LogKeeper {
       });
     }
     this.#failing = { code: 'store-failing', detail, hint, since: this.#failing?.since ?? this.#now() };
+    for (const kept of this.#kept.values()) kept.showAll();
     if (this.#closed) return;
     clearTimeout(this.#retry);
     this.#retry = setTimeout(() => this.#recover(isDamage), isDamage ? 0 : retryMs);

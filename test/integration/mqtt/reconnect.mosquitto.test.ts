@@ -121,6 +121,31 @@ describe('a session that the broker kept', () => {
   });
 });
 
+describe('the session', () => {
+  it('is told of before the messages that follow it, also while own messages have to be sent again first', async () => {
+    const events: string[] = [];
+    const broker = await startScriptedBroker(({ type, body }, client, nth) => {
+      if (type === PACKET.connect) {
+        client.send(connack(5, 0, nth > 0));
+        if (nth > 0) client.send(packet(PACKET.publish, 2, mqttString('a'), 0, 1, 0, Buffer.from('again')));
+      }
+      if (type !== PACKET.publish) return;
+      if (nth === 0) client.socket.destroy();
+      // What came before the answer has been handed over by then.
+      else setTimeout(() => client.send(packet(PACKET.puback, 0, body.subarray(3, 5))), 50);
+    });
+    const { connection } = await openReadyConnection(
+      broker.url,
+      { protocolVersion: 5, cleanStart: false, sessionExpirySeconds: 60, clientId: 'kept' },
+      { onSession: (isPresent) => events.push(`session ${isPresent}`), onMessage: ({ payload }) => void events.push(payload.toString()) },
+    );
+    connection.onState(({ name }) => events.push(name));
+    await connection.publish(text('a', 'x', { qos: 1 }));
+    await reached(connection, 'connected');
+    expect(events.filter((event) => event !== 'reconnecting')).toEqual(['session false', 'session true', 'again', 'connected']);
+  });
+});
+
 describe('a message under way when the connection is lost', () => {
   it('is sent again after the reconnect and resolves once', async () => {
     let acknowledging = false;
