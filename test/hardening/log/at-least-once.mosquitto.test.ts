@@ -131,11 +131,11 @@ test('what a killed sidecar had passed on without acknowledging it comes again a
   running.push({ [Symbol.asyncDispose]: () => publisher.endAsync(true) });
   brokerLink.mute();
   for (let number = 0; number < count; number += 1) publisher.publish('load/0', String(number), { qos: 1 });
-  await until('every message has arrived', () => receipts.received === count);
+  await until('every message has arrived', () => receipts.received === count, 60_000);
   sidecar.child.kill('SIGKILL');
   await sidecar.exit();
   await start();
-  await until('every message has come again', () => receipts.repeats >= count);
+  await until('every message has come again', () => receipts.repeats >= count, 60_000);
   const { disorder, mistaken, received } = receipts;
   expect({ received, disorder, gaps, mistaken }).toEqual({ received: count, disorder: [], gaps: [], mistaken: [] });
 });
