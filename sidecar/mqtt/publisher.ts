@@ -6,8 +6,9 @@ import type { MqttClient, Packet } from 'mqtt';
 import { AppError } from '../errors.ts';
 import { describeReasonCode } from './reason-codes.ts';
 import { assertPublishProperties, toWireProperties } from './publish-properties.ts';
-import { publishRefusal, readServerLimits } from './server-limits.ts';
+import { publishPacketSize, publishRefusal, readServerLimits } from './server-limits.ts';
 import type { ServerLimits } from './server-limits.ts';
+import { ALIAS_BYTES, TopicAliases } from './topic-aliases.ts';
 import { assertTopicName } from './topics.ts';
 import type { OutgoingMessage, PublishOptions, PublishResult, QoS, TrafficCounters } from './types.ts';
 
@@ -42,6 +43,7 @@ export class Publisher {
   /** Messages sent and not acknowledged, by QoS; of QoS 0: not written. */
   readonly #open: Record<QoS, number> = { 0: 0, 1: 0, 2: 0 };
   #limits = readServerLimits(4);
+  #aliases = new TopicAliases(0);
 
   constructor({ client, target, timeoutMs, counters }: PublisherParts) {
     this.#client = client;
@@ -92,6 +94,7 @@ export class Publisher {
 
   connected(limits: ServerLimits): void {
     this.#limits = limits;
+    this.#aliases = new TopicAliases(limits.topicAliases);
   }
 
   /**
@@ -123,14 +126,27 @@ export class Publisher {
     const { topic, payload, qos, retain, properties } = delivery.message;
     this.#sent.add(delivery);
     this.#open[qos] += 1;
-    const options = { qos, retain, ...(properties === undefined ? {} : { properties: toWireProperties(properties) }) };
+    const alias = this.#aliasFor(delivery.message);
+    const wire = { ...(properties && toWireProperties(properties)), ...(typeof alias === 'number' ? { topicAlias: alias } : {}) };
+    const options = { qos, retain, ...(Object.keys(wire).length === 0 ? {} : { properties: wire }) };
+    // For this one alone, and now: what mqtt.js keeps back goes out later, maybe on another connection, and then in full.
+    this.#client.options.autoUseTopicAlias = alias === 'known';
     this.#client.publish(topic, payload, options, (error) => {
       delivery.settle(error ? this.#failure(delivery, error) : this.#success(delivery));
     });
+    this.#client.options.autoUseTopicAlias = false;
     if (qos === 0 || !this.#sent.has(delivery)) return;
     // mqtt.js allocates the identifier synchronously while it is connected.
     delivery.messageId = this.#client.getLastMessageId();
     this.#byId.set(delivery.messageId, delivery);
+  }
+
+  /** Messages that may have to be sent again go out in full. */
+  #aliasFor(message: OutgoingMessage): ReturnType<TopicAliases['next']> {
+    if (message.qos > 0) return 'full';
+    const { maximumPacketSize } = this.#limits;
+    const hasRoom = maximumPacketSize === Infinity || publishPacketSize(message) + ALIAS_BYTES <= maximumPacketSize;
+    return hasRoom ? this.#aliases.next(message.topic) : 'full';
   }
 
   #allWaiting(): Delivery[] {

@@ -31,6 +31,8 @@ export interface ServerLimits {
   readonly wildcards: boolean;
   readonly sharedSubscriptions: boolean;
   readonly subscriptionIdentifiers: boolean;
+  /** How many topics we may abbreviate. */
+  readonly topicAliases: number;
 }
 
 export function readServerLimits(version: ProtocolVersion, properties?: IConnackPacket['properties']): ServerLimits {
@@ -44,6 +46,7 @@ export function readServerLimits(version: ProtocolVersion, properties?: IConnack
     wildcards: properties?.wildcardSubscriptionAvailable ?? true,
     sharedSubscriptions: properties?.sharedSubscriptionAvailable ?? true,
     subscriptionIdentifiers: properties?.subscriptionIdentifiersAvailable ?? true,
+    topicAliases: properties?.topicAliasMaximum ?? 0,
   };
 }
 

@@ -67,7 +67,8 @@ export function connack(version: number, code = 0, sessionPresent = false, prope
   return version === 5 ? packet(2, 0, ...head, properties.length, ...properties) : packet(2, 0, ...head);
 }
 
-function cut(buffer: Buffer): { readonly packet: ReceivedPacket; readonly rest: Buffer } | undefined {
+/** The first packet of what has come; undefined until all of it has. */
+export function cutPacket(buffer: Buffer): { readonly packet: ReceivedPacket; readonly rest: Buffer } | undefined {
   let length = 0;
   let position = 1;
   for (let shift = 0; ; shift += 7) {
@@ -103,7 +104,7 @@ export async function startScriptedBroker(script: Script): Promise<ScriptedBroke
     socket.on('error', () => {});
     socket.on('data', (chunk: Buffer) => {
       pending = Buffer.concat([pending, chunk]);
-      for (let next = cut(pending); next !== undefined; next = cut(pending)) {
+      for (let next = cutPacket(pending); next !== undefined; next = cutPacket(pending)) {
         pending = next.rest;
         received.push(next.packet);
         script(next.packet, client, nth);

@@ -53,6 +53,7 @@ describe('limits of the broker', () => {
 
   it('never open the window for unacknowledged messages wider than the broker allows', () => {
     expect(readServerLimits(5, { receiveMaximum: 20 }).window).toBe(20);
+    expect([readServerLimits(5), readServerLimits(5, { topicAliasMaximum: 10 })].map(({ topicAliases }) => topicAliases)).toEqual([0, 10]);
     expect(readServerLimits(5, { receiveMaximum: 65_535 }).window).toBe(1000);
     expect(readServerLimits(5, { receiveMaximum: 7 }).windowQoS2).toBe(7);
   });
