@@ -3,6 +3,7 @@
  * instance that is gone until its readers have had time to come back, and ends what nobody wants any more. An instance calls
  * when it wants something at once; the look at all wishes, at each news and every other second, mends what a call has missed.
  */
+import { randomBytes } from 'node:crypto';
 import type { Channel } from '../hub/channel.ts';
 import type { RedisLink } from '../hub/log/redis-link.ts';
 import type { Sink } from '../hub/sink.ts';
@@ -10,14 +11,15 @@ import type { QoS } from '../mqtt/types.ts';
 import type { Log } from '../observe/log.ts';
 import type { ProfileKeys } from './keys.ts';
 import type { Peers } from './peers.ts';
-import { readWishes, wishField, type Wish, type WishedOptions } from './wishes.ts';
+import { generationField, isKept, readWishes, restoreKept, wishField, type Wish, type WishedOptions } from './wishes.ts';
 
 const LOOK_MS = 2_000;
-/** When Redis comes back it may have lost the wishes; so long the instances have to repeat them. */
-const REPEAT_MS = 5_000;
+/** When Redis has lost the wishes, the instances have so long to notice and to repeat them. */
+const REPEAT_MS = 6_000;
 
 interface HeldSubscriptionsParts {
   readonly link: RedisLink;
+  readonly profile: string;
   readonly keys: ProfileKeys;
   readonly peers: Peers;
   readonly channel: Channel;
@@ -30,6 +32,7 @@ interface HeldSubscriptionsParts {
 interface Held {
   readonly sink: Sink;
   readonly filter: string;
+  readonly options: WishedOptions;
   /** `performance.now()` at the latest call for it. */
   readonly at: number;
 }
@@ -44,6 +47,7 @@ export class HeldSubscriptions {
   readonly #timer: NodeJS.Timeout;
   #looking: Promise<void> | undefined;
   #isStopped = false;
+  #lostAt = -Infinity;
 
   constructor(parts: HeldSubscriptionsParts) {
     this.#parts = parts;
@@ -83,14 +87,16 @@ export class HeldSubscriptions {
   async #look(): Promise<void> {
     const { link, keys, peers, log } = this.#parts;
     const lookedAt = performance.now();
-    const { users, wishes } = await readWishes(link, keys.wishes);
+    const { generation, users, wishes } = await readWishes(link, keys.wishes);
+    if (generation === undefined) await this.#beginAnew();
     const instances = new Set([...users, ...wishes.flatMap(({ instance }) => instance ?? [])]);
     const alive = await peers.alive([...instances]);
     if (this.#isStopped) return;
     const usedBy = new Set(users.filter((user) => alive.has(user)));
     const wanted = await this.#withoutOrphans(wishes, usedBy);
     const missing = [...wanted.values()].filter(({ field }) => !this.#held.has(field));
-    const mayBeRepeated = link.reconnectedAt !== undefined && Date.now() - link.reconnectedAt < REPEAT_MS;
+    const isBack = link.reconnectedAt !== undefined && Date.now() - link.reconnectedAt < REPEAT_MS;
+    const mayBeRepeated = isBack || lookedAt - this.#lostAt < REPEAT_MS;
     const gone = mayBeRepeated ? [] : [...this.#held].filter(([field, { at }]) => at < lookedAt && !wanted.has(field));
     const outcomes = await Promise.allSettled([
       ...missing.map(({ field, filter, options }) => this.#subscribe(field, filter, { ...options, retainHandling: 1 }, 'never')),
@@ -102,6 +108,16 @@ export class HeldSubscriptions {
       if (outcome.status === 'rejected') log.warn('A subscription for all instances could not be changed', { error: outcome.reason });
     }
     if (usedBy.size === 0 && wanted.size === 0 && !mayBeRepeated && !this.#isStopped) this.#parts.onUnused();
+  }
+
+  /** Redis has lost the wishes, or there were none: what is kept without a reader is known here, all else to those who wish. */
+  async #beginAnew(): Promise<void> {
+    const { link, keys, profile } = this.#parts;
+    this.#lostAt = performance.now();
+    const kept = [...this.#held].filter(([field]) => isKept(field));
+    for (const [field, { filter, options }] of kept)
+      await restoreKept(link, profile, field, JSON.stringify({ topic: filter, qos: options.qos }));
+    await link.command('HSETNX', keys.wishes, generationField, randomBytes(9).toString('base64url'));
   }
 
   /** The wishes that count, by field; those of instances that are gone do for a while. */
@@ -138,7 +154,7 @@ export class HeldSubscriptions {
     // What is in the log comes to its readers from there; here nobody reads.
     const sink = this.#held.get(field)?.sink ?? { deliver() {} };
     const before = this.#held.get(field);
-    this.#held.set(field, { sink, filter, at: performance.now() });
+    this.#held.set(field, { sink, filter, options, at: performance.now() });
     try {
       return await this.#parts.channel.subscribe(sink, filter, { ...options, retained });
     } catch (error) {

@@ -42,8 +42,10 @@ export class KeptSubscriptions {
       const id = before?.id ?? `sub-${randomBytes(9).toString('base64url')}`;
       const granted = await shared.keep(connection, keptField(id), topic, qos);
       const subscription = { id, topic, qos: granted.qos };
-      await link.command('HSET', profileKeys(connection).wishes, keptField(id), JSON.stringify({ topic, qos: granted.qos }));
+      const value = JSON.stringify({ topic, qos: granted.qos });
+      await link.command('HSET', profileKeys(connection).wishes, keptField(id), value);
       await link.command('SADD', keptProfilesKey, connection);
+      shared.keptChanged(connection, keptField(id), value);
       return subscription;
     } finally {
       await lease.release();
@@ -57,6 +59,6 @@ export class KeptSubscriptions {
     const removed = await link.command('HDEL', profileKeys(connection).wishes, keptField(id));
     if (removed === 0) throw new AppError('subscription-not-found', `There is no subscription ${id} on ${connection}.`);
     if ((await this.list(connection)).length === 0) await link.command('SREM', keptProfilesKey, connection);
-    shared.wishesChanged(connection);
+    shared.keptChanged(connection, keptField(id), undefined);
   }
 }

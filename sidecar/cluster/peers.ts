@@ -46,6 +46,11 @@ export class Peers {
     return new Set(tags.filter((_tag, index) => living[index]));
   }
 
+  /** Says again that this instance lives; Redis may have lost it. */
+  async announce(): Promise<void> {
+    await this.#beat();
+  }
+
   /** Others need not wait for the expiry. */
   async close(): Promise<void> {
     clearInterval(this.#timer);

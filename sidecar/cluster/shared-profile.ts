@@ -10,11 +10,14 @@ import type { RedisLink } from '../hub/log/redis-link.ts';
 import type { ConnectionOptions, ConnectionState, MessageHandler } from '../mqtt/types.ts';
 import type { Log } from '../observe/log.ts';
 import { AwayState } from './away-state.ts';
+import { askHolder } from './ask-holder.ts';
 import type { Bus } from './bus.ts';
 import { Holder, newBeginning } from './holder.ts';
 import { profileKeys, type ProfileKeys } from './keys.ts';
 import { instanceOf, Lease, type Acquired } from './lease.ts';
 import type { Peers } from './peers.ts';
+import { Precedence } from './precedence.ts';
+import { RepeatedWishes } from './repeated-wishes.ts';
 import { SharedConnection } from './shared-connection.ts';
 import { SharedCoverage } from './shared-coverage.ts';
 import { receiveState, toldStateSchema, type ToldState } from './shared-state.ts';
@@ -23,8 +26,6 @@ import { userField } from './wishes.ts';
 
 /** How often it is looked whether the lease is free and whether what is known still holds. */
 const LOOK_MS = 500;
-/** When Redis was away and comes back, whoever held the lease before takes it first. */
-const PRECEDENCE_MS = 3_000;
 /** A connection that is kept without a reader is tried again so long after it has failed. */
 const FAILED_WAIT_MS = 30_000;
 
@@ -49,6 +50,8 @@ export class SharedProfile {
   readonly #timer: NodeJS.Timeout;
   readonly #stopWatching: () => void;
   readonly #away = new AwayState();
+  readonly #wishes: RepeatedWishes;
+  readonly #precedence: Precedence;
   #connection: SharedConnection | undefined;
   #isKept = false;
   #holder: Holder | undefined;
@@ -68,7 +71,14 @@ export class SharedProfile {
       onMessage: (message) => this.#connection?.deliver(message),
       onBroken: (error) => this.#beginAnew(error),
     });
-    const { link, bus } = parts;
+    const { link, bus, peers, profile } = parts;
+    this.#precedence = new Precedence(link, this.#keys.meta);
+    this.#wishes = new RepeatedWishes({
+      link,
+      profile,
+      announce: () => peers.announce(),
+      wishAgain: async () => this.#connection?.wishAgain(),
+    });
     this.#lease = new Lease({
       link,
       keys: this.#keys,
@@ -106,9 +116,17 @@ export class SharedProfile {
     return this.#connection === undefined && !this.#isKept && this.#holder === undefined;
   }
 
-  /** Whether a subscription is kept on the profile, for which some instance has to hold the connection. */
-  keep(isKept: boolean): void {
-    this.#isKept = isKept;
+  /** Subscriptions are kept on the profile, for which some instance has to hold the connection. */
+  keep(): void {
+    this.#isKept = true;
+  }
+
+  /** See `RepeatedWishes.note`. */
+  readonly noteKept = (field: string, value: string | undefined): void => this.#wishes.note(field, value);
+
+  /** See `RepeatedWishes.look`. */
+  async lookAtWishes(isListed: boolean): Promise<void> {
+    this.#isKept = await this.#wishes.look(isListed);
   }
 
   open(options: ConnectionOptions, onMessage: MessageHandler): SharedSource {
@@ -129,16 +147,9 @@ export class SharedProfile {
     return { connection, coverage, log: this.#window.replica, fresh: (filters) => this.#fresh(coverage, filters) };
   }
 
-  /** Asks the instance that holds the connection. Rejects with its refusal, or with `instance-gone` where there is none, or with `cluster-unavailable`. */
-  async ask(method: string, body: object): Promise<unknown> {
-    try {
-      return await this.#askHolder(method, body);
-    } catch (error) {
-      if (toAppError(error).code !== 'instance-gone') throw error;
-      // Another may hold it by now, or this one.
-      await this.look();
-      return this.#askHolder(method, body);
-    }
+  /** See `askHolder`. */
+  ask(method: string, body: object): Promise<unknown> {
+    return askHolder({ ...this.#parts, heldBy: () => this.#heldBy, look: () => this.look() }, method, body);
   }
 
   /** Looks at how things stand in Redis; one look at a time. */
@@ -180,20 +191,15 @@ export class SharedProfile {
 
   async #contend(): Promise<void> {
     const { link, bus, newClientId } = this.#parts;
-    const { reconnectedAt } = link;
-    const isForOthers = reconnectedAt !== undefined && Date.now() - reconnectedAt < PRECEDENCE_MS;
-    if ((this.#connection === undefined && !this.#isKept) || isForOthers || performance.now() < this.#notBefore) {
+    const isNeeded = this.#connection !== undefined || this.#isKept;
+    if (!isNeeded || performance.now() < this.#notBefore || (await this.#precedence.isForOthers(this.#window.isLoaded))) {
       const held = await link.command('GET', this.#keys.lease);
       this.#heldBy = typeof held === 'string' ? instanceOf(held) : undefined;
       return;
     }
     const taken = await this.#lease.acquire(newBeginning(newClientId()));
-    if ('heldBy' in taken) {
-      this.#heldBy = taken.heldBy;
-      return;
-    }
-    this.#heldBy = bus.instance;
-    await this.#hold(taken);
+    this.#heldBy = 'heldBy' in taken ? taken.heldBy : bus.instance;
+    if (!('heldBy' in taken)) await this.#hold(taken);
   }
 
   async #hold(acquired: Acquired): Promise<void> {
@@ -238,12 +244,6 @@ export class SharedProfile {
     const { link } = this.#parts;
     if (value === undefined) await link.command('HDEL', this.#keys.wishes, field);
     else await link.command('HSET', this.#keys.wishes, field, value);
-  }
-
-  async #askHolder(method: string, body: object): Promise<unknown> {
-    const { bus, profile } = this.#parts;
-    if (this.#heldBy === undefined) throw new AppError('instance-gone', 'No instance holds the broker connection at the moment.');
-    return bus.call(this.#heldBy, method, { ...body, profile });
   }
 
   async #fresh(coverage: SharedCoverage, filters: readonly string[]): Promise<void> {

@@ -37,6 +37,7 @@ export class SharedProfiles {
   readonly #parts: Omit<SharedProfileParts, 'profile'>;
   readonly #profiles = new Map<string, SharedProfile>();
   readonly #timer: NodeJS.Timeout;
+  #isLooking = false;
 
   constructor(parts: Omit<SharedProfileParts, 'profile'>) {
     this.#parts = parts;
@@ -63,9 +64,9 @@ export class SharedProfiles {
       this.#profiles.get(told.profile)?.told(told);
     });
     bus.serve('released', (body) => this.#profiles.get(profileSchema.parse(body).profile)?.look());
-    this.#timer = setInterval(() => void this.#look(), LOOK_MS);
+    this.#timer = setInterval(() => void this.#lookOnce(), LOOK_MS);
     this.#timer.unref();
-    void this.#look();
+    void this.#lookOnce();
   }
 
   /** Connections that this instance holds for all. */
@@ -99,8 +100,9 @@ export class SharedProfiles {
     return grantedSchema.parse(await this.#profile(profile).ask('keep', { field, filter, options: { qos } }));
   }
 
-  /** Tells the holder to look at the wishes now. */
-  wishesChanged(profile: string): void {
+  /** Tells the holder to look at the wishes now. @param value of a subscription that is kept; undefined where it is kept no more */
+  keptChanged(profile: string, field: string, value: string | undefined): void {
+    this.#profile(profile).noteKept(field, value);
     this.#parts.bus.news('wishes', { profile });
   }
 
@@ -111,6 +113,13 @@ export class SharedProfiles {
     this.#profiles.clear();
   }
 
+  async #lookOnce(): Promise<void> {
+    if (this.#isLooking) return;
+    this.#isLooking = true;
+    await this.#look();
+    this.#isLooking = false;
+  }
+
   /** Takes up profiles on which subscriptions are kept, and forgets those of which nothing is needed. */
   async #look(): Promise<void> {
     const { link, optionsOf } = this.#parts;
@@ -119,9 +128,10 @@ export class SharedProfiles {
       .then((names) => new Set(namesSchema.parse(names)))
       .catch(() => undefined);
     if (kept === undefined) return;
-    for (const name of kept) if (optionsOf(name) !== undefined) this.#profile(name).keep(true);
+    for (const name of kept) if (optionsOf(name) !== undefined) this.#profile(name).keep();
     for (const [name, profile] of this.#profiles) {
-      if (!kept.has(name)) profile.keep(false);
+      // What is kept may be known here only, where Redis has lost it.
+      await profile.lookAtWishes(kept.has(name)).catch(() => {});
       if (!profile.isIdle) continue;
       this.#profiles.delete(name);
       void profile.stop();
