@@ -108,6 +108,7 @@ export const SHOTS: readonly Shot[] = [
     desktop: { ...running, secretBackend: 'basic_text' },
     prepare: (page) => page.getByRole('tab').nth(1).click(),
   }),
+  detail('brokers-forwards', '#/brokers', { prepare: (page) => page.getByRole('tab').nth(2).click() }),
   detail('brokers-profile-editor', '#/brokers', { prepare: (page) => page.locator('.page__actions button').first().click() }),
   detail('messages-publish', '#/messages', { prepare: (page) => page.locator('.page__actions button').first().click() }),
   detail('activity-details', '#/activity/call-999'),

@@ -94,6 +94,7 @@ export function differences(before: AdminSnapshot, after: AdminSnapshot): AdminC
     ...changedList('connections', before.connections, after.connections),
     ...changedList('streams', before.streams, after.streams),
     ...(same(before.profiles, after.profiles) ? {} : { profiles: after.profiles }),
+    ...(same(before.forwards, after.forwards) ? {} : { forwards: after.forwards }),
     ...(newActivity.length === 0 ? {} : { activity: newActivity }),
     ...(same(before.attention, after.attention) ? {} : { attention: after.attention }),
     ...(same(before.policy, after.policy) ? {} : { policy: after.policy }),

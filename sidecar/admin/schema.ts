@@ -167,6 +167,7 @@ export const adminChangeSchema = z.object({
   connections: z.object({ upsert: z.array(connectionViewSchema), remove: z.array(z.string()) }).optional(),
   streams: z.object({ upsert: z.array(streamViewSchema), remove: z.array(z.string()) }).optional(),
   profiles: z.array(profileViewSchema).optional(),
+  forwards: z.array(forwardViewSchema).optional(),
   activity: z.array(activityEntrySchema).optional(),
   attention: z.array(attentionSchema).optional(),
   /** All that are open now. */

@@ -29,8 +29,9 @@ export function ownerName(connection: ConnectionView, snapshot: AdminSnapshot, t
   const { owner } = connection;
   switch (owner.kind) {
     case 'profile':
-    case 'forward':
       return owner.profile;
+    case 'forward':
+      return t('owner.forwardOf', { profile: owner.profile });
     case 'api':
       return owner.principal;
     case 'session': {

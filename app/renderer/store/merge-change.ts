@@ -24,6 +24,7 @@ export function mergeChange(snapshot: AdminSnapshot, change: AdminChange): Admin
     connections: upsertById(snapshot.connections, change.connections),
     streams: upsertById(snapshot.streams, change.streams),
     profiles: change.profiles ?? snapshot.profiles,
+    forwards: change.forwards ?? snapshot.forwards,
     activity: mergeActivity(snapshot.activity, change.activity),
     attention: change.attention ?? snapshot.attention,
     approvals: change.approvals ?? snapshot.approvals,

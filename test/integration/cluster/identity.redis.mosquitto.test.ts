@@ -87,8 +87,8 @@ test('a session of an authorization server’s token is served by any instance, 
 });
 
 test('a session that was opened with its token in the address takes its messages without a header at any instance', async () => {
-  const [owner, other] = await pair({ mode: 'token', token: 'the static token' });
-  const client = await RawMcpClient.open(owner.origin, { path: `/mqttx/sse?token=${encodeURIComponent('the static token')}` });
+  const [owner, other] = await pair({ mode: 'token', token: 'the-static-token' });
+  const client = await RawMcpClient.open(owner.origin, { path: `/mqttx/sse?token=${encodeURIComponent('the-static-token')}` });
   onTestFinished(() => client.destroy());
   const endpoint = await client.endpoint();
   const post = async ({ origin }: TestSidecar, id: number, headers: Record<string, string> = {}) =>
@@ -99,11 +99,11 @@ test('a session that was opened with its token in the address takes its messages
         body: JSON.stringify({ ...ping, id }),
       })
     ).status;
-  expect([await post(owner, 1), await post(other, 2), await post(other, 3, bearer('the static token'))]).toEqual([202, 202, 202]);
+  expect([await post(owner, 1), await post(other, 2), await post(other, 3, bearer('the-static-token'))]).toEqual([202, 202, 202]);
   for (const id of [1, 2, 3]) await client.waitForMessage((message) => message.id === id);
-  expect([await post(owner, 4, bearer('a wrong token')), await post(other, 5, bearer('a wrong token'))]).toEqual([401, 401]);
+  expect([await post(owner, 4, bearer('a-wrong-token')), await post(other, 5, bearer('a-wrong-token'))]).toEqual([401, 401]);
 
-  const withHeader = await RawMcpClient.open(owner.origin, { headers: bearer('the static token') });
+  const withHeader = await RawMcpClient.open(owner.origin, { headers: bearer('the-static-token') });
   onTestFinished(() => withHeader.destroy());
   const guarded = await withHeader.endpoint();
   const bare = ({ origin }: TestSidecar) =>

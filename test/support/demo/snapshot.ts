@@ -6,6 +6,7 @@ import { demoPolicy } from './policy.ts';
 import type { AdminSnapshot, RatePoint, StreamView } from '../../../sidecar/admin/schema.ts';
 import { demoActivity } from './activity.ts';
 import { demoConnections } from './connections.ts';
+import { demoForwards } from './forwards.ts';
 import { createRandom } from './random.ts';
 import { demoSessions } from './sessions.ts';
 
@@ -48,6 +49,7 @@ export function demoSnapshot(now: number): AdminSnapshot {
       profile('cold-storage', 'mqtt://10.20.4.17:1883', false, null),
       profile('cloud-eu', 'wss://eu-west-1.iot-gateway.cloud.example/mqtt', false, 'bridge-0042'),
     ],
+    forwards: demoForwards(),
     activity: demoActivity(now),
     attention: [
       {
@@ -74,6 +76,7 @@ export function emptySnapshot(now: number): AdminSnapshot {
     connections: [],
     streams: [],
     profiles: full.profiles.slice(0, 1),
+    forwards: [],
     activity: [],
     policy: { ...full.policy, rules: [], brokers: [] },
     attention: [],

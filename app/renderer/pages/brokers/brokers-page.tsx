@@ -1,4 +1,4 @@
-/** The brokers: live connections in one tab, the profiles that name them in the other. */
+/** The brokers: live connections in one tab, the profiles that name them in another, and what is passed on between them, where anything is. */
 import { Button, Tabs } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -11,6 +11,7 @@ import type { PageProps } from '../../layout/page-props.ts';
 import { Page } from '../../layout/page.tsx';
 import { ConnectionPanel } from './connection-panel.tsx';
 import { ConnectionTable } from './connection-table.tsx';
+import { ForwardTable } from './forward-table.tsx';
 import { ProfileEditor } from './profile-editor.tsx';
 import { ProfileTable } from './profile-table.tsx';
 import { ReadOnlyProfiles } from './read-only-profiles.tsx';
@@ -45,12 +46,18 @@ export function BrokersPage({ id }: PageProps) {
               <Tabs.List>
                 <Tabs.Tab value="connections">{t('brokers.tab', { count: snapshot.connections.length })}</Tabs.Tab>
                 <Tabs.Tab value="profiles">{t('profiles.tab', { count: profiles.list?.length ?? snapshot.profiles.length })}</Tabs.Tab>
+                {snapshot.forwards !== undefined && snapshot.forwards.length > 0 && (
+                  <Tabs.Tab value="forwards">{t('forwards.tab', { count: snapshot.forwards.length })}</Tabs.Tab>
+                )}
               </Tabs.List>
               <Tabs.Panel className="tabs__panel" value="connections">
                 <ConnectionTable snapshot={snapshot} selected={id} />
               </Tabs.Panel>
               <Tabs.Panel className="tabs__panel" value="profiles">
                 {desktop === undefined ? <ReadOnlyProfiles profiles={snapshot.profiles} /> : <ProfileTable profiles={profiles} />}
+              </Tabs.Panel>
+              <Tabs.Panel className="tabs__panel" value="forwards">
+                <ForwardTable forwards={snapshot.forwards ?? []} />
               </Tabs.Panel>
             </Tabs>
             <ConnectionPanel snapshot={snapshot} id={id} onClose={() => navigate('brokers')} />
