@@ -10,7 +10,7 @@ export function forwardColumns(t: Translate, locale: string): readonly Column<Fo
   const figure = (id: 'pending' | 'forwarded', title: string): Column<ForwardView> => ({
     id,
     title,
-    width: '92px',
+    width: '112px',
     align: 'end',
     sortBy: (forward) => forward[id],
     cell: (forward) => formatCount(forward[id], locale),
