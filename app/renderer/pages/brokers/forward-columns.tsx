@@ -7,10 +7,10 @@ import type { Translate } from '../../i18n/translate.ts';
 import { forwardState, forwardTone, type ForwardView } from '../../model/forward.ts';
 
 export function forwardColumns(t: Translate, locale: string): readonly Column<ForwardView>[] {
-  const figure = (id: 'pending' | 'forwarded', title: string): Column<ForwardView> => ({
+  const figure = (id: 'pending' | 'forwarded', title: string, width: string): Column<ForwardView> => ({
     id,
     title,
-    width: '112px',
+    width,
     align: 'end',
     sortBy: (forward) => forward[id],
     cell: (forward) => formatCount(forward[id], locale),
@@ -27,7 +27,7 @@ export function forwardColumns(t: Translate, locale: string): readonly Column<Fo
       id: 'topics',
       title: t('forwards.topics'),
       width: '180px',
-      shownFrom: 'medium',
+      shownFrom: 'wide',
       sortBy: topicsOf,
       cell: (forward) => <Topic>{topicsOf(forward)}</Topic>,
     },
@@ -36,10 +36,14 @@ export function forwardColumns(t: Translate, locale: string): readonly Column<Fo
       title: t('brokers.state'),
       width: '164px',
       sortBy: (forward) => forwardState(forward, t),
-      cell: (forward) => <StateWord tone={forwardTone(forward)}>{forwardState(forward, t)}</StateWord>,
+      cell: (forward) => (
+        <span title={forward.problem ?? undefined}>
+          <StateWord tone={forwardTone(forward)}>{forwardState(forward, t)}</StateWord>
+        </span>
+      ),
     },
-    figure('pending', t('forwards.pending')),
-    figure('forwarded', t('forwards.forwarded')),
+    figure('pending', t('forwards.pending'), '88px'),
+    figure('forwarded', t('forwards.forwarded'), '112px'),
     {
       id: 'leftOut',
       title: t('forwards.leftOut'),
