@@ -5,6 +5,7 @@ import type { ConfigInput } from '../../../sidecar/config/schema.ts';
 import { startEmbeddedBroker, type EmbeddedBroker } from '../../../sidecar/mqtt/embedded-broker.ts';
 import { until } from '../../support/polling.ts';
 import { publish } from '../../support/publish.ts';
+import { RawMcpClient } from '../../support/raw-mcp-client.ts';
 import { startTestSidecar, type TestSidecar } from '../../support/sidecar.ts';
 import { callModern, listenModern, postModern } from '../../support/streamable-client.ts';
 import { signShared } from '../../support/tokens.ts';
@@ -109,12 +110,19 @@ describe('somebody else', () => {
     );
     expect(listener.honored).toEqual({ resourceSubscriptions: ['mqtt://local/open/policy'] });
     listener.close();
+    const session = await RawMcpClient.open(strict.origin);
+    for (const topic of ['closed', 'open']) await session.request('resources/subscribe', { uri: `mqtt://local/${topic}/policy` });
+    session.destroy();
     const response = await fetch(`${strict.origin}/mqttx/admin/v1/activity`, { headers: { Authorization: `Bearer ${strict.adminToken}` } });
     const { entries } = activityPageSchema.parse(await response.json());
-    expect(entries.map(({ arguments: { uri }, outcome, decision }) => [uri, outcome, decision?.verdict, decision?.rule])).toEqual([
-      ['mqtt://local/asked/policy', 'denied', 'denied', 'rule 2'],
-      ['mqtt://local/closed/policy', 'denied', 'denied', 'rule 1'],
-      ['mqtt://local/open/policy', 'ok', 'allowed', 'rule 3'],
+    expect(
+      entries.map(({ tool, arguments: { uri }, outcome, decision }) => [tool, uri, outcome, decision?.verdict, decision?.rule]),
+    ).toEqual([
+      ['resources/subscribe', 'mqtt://local/open/policy', 'ok', 'allowed', 'rule 3'],
+      ['resources/subscribe', 'mqtt://local/closed/policy', 'denied', 'denied', 'rule 1'],
+      ['resources/read', 'mqtt://local/asked/policy', 'denied', 'denied', 'rule 2'],
+      ['resources/read', 'mqtt://local/closed/policy', 'denied', 'denied', 'rule 1'],
+      ['resources/read', 'mqtt://local/open/policy', 'ok', 'allowed', 'rule 3'],
     ]);
   });
 
