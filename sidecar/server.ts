@@ -15,6 +15,12 @@ import type { SidecarParts } from './sidecar-parts.ts';
 import { createUrls, type SidecarUrls } from './urls.ts';
 import { VERSION } from './version.ts';
 
+/**
+ * How long an idle connection is kept: longer than proxies do (nginx 60 s, Traefik 90 s). Else one may send a request at the very moment
+ * when it is closed here, and has to answer a POST with 502, which it may not send twice (RFC 9110, section 9.2.2).
+ */
+const KEEP_ALIVE_MS = 95_000;
+
 export interface Sidecar {
   readonly port: number;
   readonly urls: SidecarUrls;
@@ -109,6 +115,7 @@ export async function serveHttp(parts: SidecarParts): Promise<Sidecar> {
     maxHeaderSize: limits.headerBytes,
     headersTimeout: limits.headerSeconds * 1_000,
     requestTimeout: Math.max(limits.requestSeconds, limits.headerSeconds) * 1_000,
+    keepAliveTimeout: KEEP_ALIVE_MS,
     connectionsCheckingInterval: Math.min(1_000, limits.headerSeconds * 250),
   };
   const servers = createServers({ tls, options, answer: http.app, prepare: http.guard, log: log.scope('tls') });

@@ -12,6 +12,8 @@ import type { Log } from '../../observe/log.ts';
 const COMMAND_TIMEOUT_MS = 3_000;
 /** A process that stood still itself finds the answers after that. */
 const BENEFIT_MS = 500;
+/** How long a connection that is thought dead may take to prove the contrary. */
+const LAST_ANSWER_MS = 1_000;
 const CONNECT_TIMEOUT_MS = 2_000;
 const MAX_RECONNECT_MS = 500;
 
@@ -160,11 +162,21 @@ export class RedisLink {
     }
   }
 
+  /** A process that stood still itself finds the answers a moment later, and asks once more: the connection may be sound. */
   #reconnectIfSilent(): void {
     const timedOutAt = performance.now();
     setTimeout(() => {
-      if (this.#isUp && this.#repliedAt < timedOutAt) this.#redis.disconnect(true);
+      if (this.#isUp && this.#repliedAt < timedOutAt) void this.#reconnectUnlessAnswered();
     }, BENEFIT_MS).unref();
+  }
+
+  async #reconnectUnlessAnswered(): Promise<void> {
+    const late = new Promise<boolean>((resolve) => setTimeout(() => resolve(false), LAST_ANSWER_MS).unref());
+    const answered = this.#redis.call('PING').then(
+      () => true,
+      () => false,
+    );
+    if (!(await Promise.race([answered, late])) && this.#isUp) this.#redis.disconnect(true);
   }
 
   /** A certificate that cannot be verified, a refused password: one line for each reason. */

@@ -10,6 +10,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { root } from '../../../scripts/root.ts';
+import { startTestSidecar } from '../../support/sidecar.ts';
 import { loadValid } from '../../support/load-config.ts';
 
 const folder = join(root, 'docs/deployment');
@@ -99,6 +100,25 @@ describe('the Dockerfile', () => {
       server: { host: '0.0.0.0' },
       embeddedBroker: { enabled: false },
     });
+  });
+});
+
+describe('idle connections to the sidecar', () => {
+  it('are ended by the proxy first: one that the sidecar closes at that moment would cost a POST', async () => {
+    await using sidecar = await startTestSidecar();
+    const { headers } = await fetch(`${sidecar.origin}/health/live`, { headers: { Connection: 'keep-alive' } });
+    const kept = Number(/^timeout=(\d+)/.exec(headers.get('keep-alive') ?? '')?.[1]);
+    const transport = z.object({ forwardingTimeouts: z.object({ idleConnTimeout: z.string() }) });
+    const { http } = z
+      .object({ http: z.object({ serversTransports: z.record(z.string(), transport) }) })
+      .parse(parse(read('traefik-dynamic.yaml')));
+    const ofProxies = [
+      /keepalive_timeout (\d+)s;/.exec(read('nginx.conf'))?.[1],
+      /keepalive_timeout (\d+)s;/.exec(read('compose-nginx.conf'))?.[1],
+      ...Object.values(http.serversTransports).map(({ forwardingTimeouts }) => /^(\d+)s$/.exec(forwardingTimeouts.idleConnTimeout)?.[1]),
+    ];
+    expect(ofProxies).toHaveLength(3);
+    for (const seconds of ofProxies) expect(Number(seconds)).toBeLessThan(kept);
   });
 });
 
