@@ -59,6 +59,8 @@ export class Forwarder {
     this.#count += 1;
     const id = `${bus.instance}.${this.#count}`;
     const call = { to, response, done: Promise.withResolvers<void>(), next: 0 };
+    // It may be cut while the request is still being sent, when nobody waits for it: that must not end the process.
+    call.done.promise.catch(() => {});
     this.#calls.set(id, call);
     response.once('close', () => this.#left(id));
     try {

@@ -180,3 +180,13 @@ test('Redis that goes cuts what is on its way', async () => {
   await redis.kill();
   await expect(response.toArray()).rejects.toThrow('aborted');
 });
+
+test('a request that is given up while it is still being sent is refused, and harms nobody else', async () => {
+  const { origin, forwarder } = await pair((_request, response) => void response.writeHead(200));
+  const asked = fetch(origin);
+  while (forwarder.count === 0) await new Promise(setImmediate);
+  // It is on its way to Redis in this turn of the event loop; nobody waits for an answer so far.
+  forwarder.close();
+  const refused = await asked;
+  expect([refused.status, await refused.text()]).toEqual([503, 'cluster-unavailable']);
+});
