@@ -37,7 +37,7 @@ export class EventEncoder {
   }
 
   encode(message: HubMessage): QueuedEvent {
-    if (this.#event !== undefined && this.#latest === message) return this.#event;
+    if (this.#event !== undefined && isSame(message, this.#latest)) return this.#event;
     const event = this.#placed(this.encodeAs(message, message.id));
     this.#latest = message;
     this.#event = event;
@@ -71,6 +71,11 @@ export class EventEncoder {
     const { form } = this.settings;
     return form === 'object' ? Buffer.from(json) : frame(eventText({ id, event: 'message', data: json }), form);
   }
+}
+
+/** Streams that read the log get each an object of their own for the same message. */
+function isSame(message: HubMessage, latest: HubMessage | undefined): boolean {
+  return message === latest || (message.seq === latest?.seq && message.epoch === latest.epoch);
 }
 
 /** One encoder for each (encoding, form); there are few. */

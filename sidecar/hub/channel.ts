@@ -59,7 +59,7 @@ export class Channel {
     this.connection = parts.connection;
     this.log = parts.log;
     this.coverage = parts.shared?.coverage ?? new Coverage(parts.connection, parts.log, parts.notes);
-    this.topics = new ObservedTopics(parts.log, parts.now);
+    this.topics = new ObservedTopics(parts.connection.id, parts.log, parts.now);
     this.#redeliveries = new Redeliveries(parts.log);
     this.#parts = parts;
     parts.log.onReadable(() => this.#showReadable());

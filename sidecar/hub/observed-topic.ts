@@ -2,6 +2,7 @@
  * One topic of `observed-topics.ts`: what is written down of it at each message, and what a reader is shown. The rate comes from two
  * counters instead of a list of times, since there may be ten thousand topics. No clock of its own.
  */
+import type { MessageProperties, QoS } from '../mqtt/types.ts';
 import { HubMessage } from './message.ts';
 
 /** Rates are over the minute that ends now: most sensors speak a few times in it. */
@@ -24,17 +25,27 @@ export interface ObservedTopic {
   readonly ratePerSecond: number;
 }
 
-/** One topic, linked to the ones that were heard of before and after it. */
+/**
+ * One topic, linked to the ones that were heard of before and after it. What changes with each message is written over in place:
+ * objects that live from one message of a topic to the next are what V8 is slowest to collect.
+ */
 export interface TopicEntry {
   readonly topic: string;
   readonly firstSeenAt: number;
-  message: HubMessage | undefined;
+  /** Place of the last message in the log. */
   seq: number;
-  bytes: number;
+  /** Its payload, at the beginning of a buffer of the topic's own; `length` is -1 where it is too long to be held. */
+  payload: Buffer;
+  length: number;
+  qos: QoS;
+  isFlagged: boolean;
+  isRepeated: boolean;
+  properties: MessageProperties | undefined;
   messages: number;
   retained: boolean;
   lastSeenAt: number;
-  lastPublishedAt: number | undefined;
+  /** 0 if none was published. */
+  lastPublishedAt: number;
   windowStartedAt: number;
   inWindow: number;
   inWindowBefore: number;
@@ -42,17 +53,25 @@ export interface TopicEntry {
   newer: TopicEntry | undefined;
 }
 
+const NOTHING = Buffer.alloc(0);
+/** A buffer is given up for a smaller one when a payload fills less than this part of it. */
+const WORTH_KEEPING = 1 / 4;
+
 export function newEntry(topic: string, at: number): TopicEntry {
   return {
     topic,
     firstSeenAt: at,
-    message: undefined,
     seq: 0,
-    bytes: 0,
+    payload: NOTHING,
+    length: -1,
+    qos: 0,
+    isFlagged: false,
+    isRepeated: false,
+    properties: undefined,
     messages: 0,
     retained: false,
     lastSeenAt: at,
-    lastPublishedAt: undefined,
+    lastPublishedAt: 0,
     windowStartedAt: at,
     inWindow: 0,
     inWindowBefore: 0,
@@ -61,9 +80,35 @@ export function newEntry(topic: string, at: number): TopicEntry {
   };
 }
 
+/** Writes the message down, with a payload of its own, out of the buffer that the network filled. @param isHeld whether the payload is kept */
+export function noteLast(entry: TopicEntry, message: HubMessage, isHeld: boolean): void {
+  const { payload } = message;
+  entry.seq = message.seq;
+  entry.lastSeenAt = message.receivedAt;
+  entry.qos = message.qos;
+  entry.isFlagged = message.retain;
+  entry.isRepeated = message.dup;
+  entry.properties = message.properties;
+  entry.length = isHeld ? payload.length : -1;
+  const needed = Math.max(0, entry.length);
+  if (needed > entry.payload.length || needed < entry.payload.length * WORTH_KEEPING)
+    entry.payload = needed === 0 ? NOTHING : Buffer.allocUnsafeSlow(needed);
+  payload.copy(entry.payload, 0, 0, needed);
+}
+
+/** @param last the last message; see `lastHeld` */
 export function viewOf(entry: TopicEntry, last: HubMessage | undefined, now: number): ObservedTopic {
-  const { topic, messages, retained, firstSeenAt, lastSeenAt, lastPublishedAt } = entry;
+  const { topic, messages, retained, firstSeenAt, lastSeenAt } = entry;
+  const lastPublishedAt = entry.lastPublishedAt === 0 ? undefined : entry.lastPublishedAt;
   return { topic, last, messages, retained, firstSeenAt, lastSeenAt, lastPublishedAt, ratePerSecond: rateOf(entry, now) };
+}
+
+/** The last message, with a copy of its payload, since the next one writes over it; undefined where the payload is not held. */
+export function lastHeld(entry: TopicEntry, connection: string, epoch: string): HubMessage | undefined {
+  const { topic, seq, length, qos, isFlagged: retain, isRepeated: dup, lastSeenAt: receivedAt, properties } = entry;
+  if (length < 0) return undefined;
+  const payload = Buffer.from(entry.payload.subarray(0, length));
+  return new HubMessage(connection, epoch, seq, { topic, payload, qos, retain, dup, receivedAt, ...(properties && { properties }) });
 }
 
 /** Counts in windows as long as the one that rates are told for: this one and the one before. */
@@ -85,14 +130,4 @@ function rateOf({ windowStartedAt, inWindow, inWindowBefore, firstSeenAt }: Topi
   const recent = windows < 1 ? inWindow + inWindowBefore * (1 - windows) : windows < 2 ? inWindow * (2 - windows) : 0;
   const seconds = Math.min(RATE_WINDOW_MS, Math.max(1_000, now - firstSeenAt)) / 1_000;
   return recent / seconds;
-}
-
-/** The same message with a payload of its own, out of the buffer that the network filled. */
-export function settled(message: HubMessage): HubMessage {
-  const { payload, connection, epoch, seq, topic, qos, retain, dup, receivedAt, properties } = message;
-  if (payload.buffer.byteLength === payload.length) return message;
-  const own = Buffer.allocUnsafeSlow(payload.length);
-  payload.copy(own);
-  const copy = { topic, payload: own, qos, retain, dup, receivedAt, ...(properties === undefined ? {} : { properties }) };
-  return new HubMessage(connection, epoch, seq, copy);
 }

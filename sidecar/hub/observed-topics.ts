@@ -6,7 +6,7 @@
 import { filterMatches } from '../mqtt/topics.ts';
 import type { EventLog } from './log/event-log.ts';
 import type { HubMessage } from './message.ts';
-import { countPublished, newEntry, settled, viewOf, type ObservedTopic, type TopicEntry } from './observed-topic.ts';
+import { countPublished, lastHeld, newEntry, noteLast, viewOf, type ObservedTopic, type TopicEntry } from './observed-topic.ts';
 
 interface ObservedTopicsBounds {
   readonly maxTopics: number;
@@ -18,8 +18,6 @@ interface ObservedTopicsBounds {
 
 /** Per connection, as its read buffers are; see `limits.bufferBytes`. */
 const BOUNDS: ObservedTopicsBounds = { maxTopics: 10_000, maxBytes: 8 * 1024 * 1024, maxPayloadBytes: 64 * 1024 };
-/** A value that stays longer than this leaves the buffer that the network filled, which may be 64 KiB for a few bytes. */
-const SETTLES_AFTER_MS = 10_000;
 
 export interface TopicPageRequest {
   /** The last topic of the page before. */
@@ -41,20 +39,20 @@ export interface TopicPage {
 }
 
 export class ObservedTopics {
-  readonly #log: Pick<EventLog, 'get'>;
+  readonly #connection: string;
+  readonly #log: Pick<EventLog, 'get' | 'epoch'>;
   readonly #now: () => number;
   readonly #bounds: ObservedTopicsBounds;
   readonly #entries = new Map<string, TopicEntry>();
   #oldest: TopicEntry | undefined;
   #newest: TopicEntry | undefined;
-  /** The oldest whose payload still lies in the network's buffer. */
-  #unsettled: TopicEntry | undefined;
   #bytes = 0;
   #forgotten = 0;
   /** Thrown away when a topic comes or goes. */
   #sorted: string[] | undefined;
 
-  constructor(log: Pick<EventLog, 'get'>, now: () => number, bounds = BOUNDS) {
+  constructor(connection: string, log: Pick<EventLog, 'get' | 'epoch'>, now: () => number, bounds = BOUNDS) {
+    this.#connection = connection;
     this.#log = log;
     this.#now = now;
     this.#bounds = bounds;
@@ -75,17 +73,13 @@ export class ObservedTopics {
     const entry = this.#entries.get(message.topic) ?? this.#add(message.topic, at);
     this.#moveToEnd(entry);
     const { length } = message.payload;
-    const held = length <= this.#bounds.maxPayloadBytes;
-    this.#bytes += (held ? length : 0) - entry.bytes;
-    entry.bytes = held ? length : 0;
-    entry.message = held ? message : undefined;
-    entry.seq = message.seq;
-    entry.lastSeenAt = at;
+    const before = entry.payload.length;
+    noteLast(entry, message, length <= this.#bounds.maxPayloadBytes);
+    this.#bytes += entry.payload.length - before;
     // A retained message without payload is the broker's word that there is none [MQTT-3.3.1-10].
     if (message.retain) entry.retained = length > 0;
     else if (length === 0) entry.retained = false;
     if (!isCopy) countPublished(entry, at);
-    this.#settleOne(at);
     while (this.#entries.size > this.#bounds.maxTopics || (this.#bytes > this.#bounds.maxBytes && this.#entries.size > 1)) this.#forget();
   }
 
@@ -119,7 +113,7 @@ export class ObservedTopics {
 
   clear(): void {
     this.#entries.clear();
-    this.#oldest = this.#newest = this.#unsettled = this.#sorted = undefined;
+    this.#oldest = this.#newest = this.#sorted = undefined;
     this.#bytes = 0;
   }
 
@@ -139,23 +133,13 @@ export class ObservedTopics {
     if (this.#newest === undefined) this.#oldest = entry;
     else this.#newest.newer = entry;
     this.#newest = entry;
-    this.#unsettled ??= entry;
   }
 
   #unlink(entry: TopicEntry): void {
-    if (this.#unsettled === entry) this.#unsettled = entry.newer;
     if (entry.older !== undefined) entry.older.newer = entry.newer;
     else if (this.#oldest === entry) this.#oldest = entry.newer;
     if (entry.newer !== undefined) entry.newer.older = entry.older;
     else if (this.#newest === entry) this.#newest = entry.older;
-  }
-
-  /** At most one for each arrival, so that no arrival pays for many. */
-  #settleOne(now: number): void {
-    const entry = this.#unsettled;
-    if (entry === undefined || now - entry.lastSeenAt < SETTLES_AFTER_MS) return;
-    entry.message &&= settled(entry.message);
-    this.#unsettled = entry.newer;
   }
 
   #forget(): void {
@@ -163,13 +147,14 @@ export class ObservedTopics {
     if (entry === undefined) return;
     this.#unlink(entry);
     this.#entries.delete(entry.topic);
-    this.#bytes -= entry.bytes + entry.topic.length;
+    this.#bytes -= entry.payload.length + entry.topic.length;
     this.#forgotten += 1;
     this.#sorted = undefined;
   }
 
   #view(entry: TopicEntry): ObservedTopic {
-    return viewOf(entry, entry.message ?? this.#log.get(entry.seq), this.#now());
+    const last = lastHeld(entry, this.#connection, this.#log.epoch) ?? this.#log.get(entry.seq);
+    return viewOf(entry, last, this.#now());
   }
 }
 

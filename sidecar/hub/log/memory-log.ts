@@ -3,33 +3,32 @@
  * pushes out the oldest message of all, whichever connection it belongs to.
  */
 import { Deque } from '../deque.ts';
-import { HubMessage, type LoggedMessage } from '../message.ts';
+import type { HubMessage, LoggedMessage } from '../message.ts';
 import type { EventLog, LogBounds, LogStore } from './event-log.ts';
 import { MemoryNotes } from './memory-notes.ts';
 import { messageSize } from './message-size.ts';
 import { newEpoch } from './new-epoch.ts';
+import { PackedMessages } from './packed-messages.ts';
 
 /** Messages that have grown too old leave at the next arrival, or at the latest after this time. */
 const SWEEP_INTERVAL_MS = 5_000;
 
 class MemoryLog implements EventLog {
   readonly epoch = newEpoch();
-  readonly #connection: string;
   readonly #store: MemoryLogStore;
-  readonly #messages = new Deque<HubMessage>();
-  #next = 1;
+  readonly #messages: PackedMessages;
 
   constructor(connection: string, store: MemoryLogStore) {
-    this.#connection = connection;
     this.#store = store;
+    this.#messages = new PackedMessages(connection, this.epoch);
   }
 
   get first(): number {
-    return this.#next - this.#messages.length;
+    return this.#messages.first;
   }
 
   get next(): number {
-    return this.#next;
+    return this.#messages.next;
   }
 
   get readable(): number {
@@ -39,10 +38,8 @@ class MemoryLog implements EventLog {
   onReadable(): void {}
 
   append(message: LoggedMessage): HubMessage {
-    const kept = new HubMessage(this.#connection, this.epoch, this.#next, message);
-    this.#next += 1;
-    this.#messages.push(kept);
-    this.#store.admit(this, messageSize(kept));
+    const kept = this.#messages.push(message);
+    this.#store.admit(this, messageSize(message));
     return kept;
   }
 
@@ -51,17 +48,18 @@ class MemoryLog implements EventLog {
   }
 
   get(seq: number): HubMessage | undefined {
-    return this.#messages.at(seq - this.first);
+    return this.#messages.at(seq);
   }
 
-  oldest(): HubMessage | undefined {
-    return this.#messages.at(0);
+  get oldestReceivedAt(): number | undefined {
+    return this.#messages.oldestReceivedAt;
   }
 
   /** Removes the oldest message and returns its size in bytes, 0 if there was none. */
   evictOldest(): number {
-    const message = this.#messages.shift();
-    return message === undefined ? 0 : messageSize(message);
+    const size = this.#messages.oldestSize;
+    this.#messages.shift();
+    return size;
   }
 
   close(): void {
@@ -125,10 +123,10 @@ export class MemoryLogStore implements LogStore {
   #evict(): void {
     const bornBefore = this.#now() - this.#bounds.maxAgeMs;
     for (let log = this.#arrivals.at(0); log !== undefined; log = this.#arrivals.at(0)) {
-      const oldest = log.oldest();
-      if (oldest !== undefined) {
+      const receivedAt = log.oldestReceivedAt;
+      if (receivedAt !== undefined) {
         const overfull = this.#messages > this.#bounds.maxMessages || (this.#bytes > this.#bounds.maxBytes && this.#messages > 1);
-        if (!overfull && oldest.receivedAt >= bornBefore) return;
+        if (!overfull && receivedAt >= bornBefore) return;
         this.#bytes -= log.evictOldest();
         this.#messages -= 1;
       }

@@ -28,16 +28,18 @@ describe('an event', () => {
 
   it('says which event the broker has sent again, and nothing of it otherwise', () => {
     const encoder = new EventEncoder({ encoding: 'auto', form: 'object', chunkBytes: 1_000 }, () => 0);
-    const data = (repeatOf?: number): unknown =>
-      JSON.parse(String(encoder.encode(new HubMessage('c', 'e', 9, message('a', 'x', repeatOf === undefined ? {} : { repeatOf }))).bytes));
-    expect(data(7)).toMatchObject({ repeatOf: 'e-000000000000007' });
-    expect(data()).not.toHaveProperty('repeatOf');
+    const data = (seq: number, more: { repeatOf?: number }): unknown =>
+      JSON.parse(String(encoder.encode(new HubMessage('c', 'e', seq, message('a', 'x', more))).bytes));
+    expect(data(9, { repeatOf: 7 })).toMatchObject({ repeatOf: 'e-000000000000007' });
+    expect(data(10, {})).not.toHaveProperty('repeatOf');
   });
 
   it('is encoded once for all streams that share an encoder', () => {
     const encoder = new EventEncoder({ encoding: 'auto', form: 'chunked', chunkBytes: 1_000 }, () => 0);
     const one = new HubMessage('c', 'e', 1, message('a', 'x'));
-    expect(encoder.encode(one)).toBe(encoder.encode(one));
+    const read = new HubMessage('c', 'e', 1, message('a', 'x'));
+    expect(encoder.encode(read)).toBe(encoder.encode(one));
+    expect(encoder.encode(new HubMessage('c', 'e', 2, message('a', 'x')))).not.toBe(encoder.encode(one));
     expect(encoder.encode(new HubMessage('c', 'e', 2, message('a', 'x.'.repeat(600)))).bytes).toBeUndefined();
   });
 });

@@ -9,7 +9,7 @@ const ROOMY = { maxTopics: 100, maxBytes: 100_000, maxPayloadBytes: 1_000 };
 function topicsWith(bounds: Partial<typeof ROOMY> = {}, history = 1_000) {
   const clock = { now: 1_000_000 };
   const log = new MemoryLogStore({ maxAgeMs: 1e9, maxMessages: history, maxBytes: 1e9 }, () => clock.now).open('c');
-  const topics = new ObservedTopics(log, () => clock.now, { ...ROOMY, ...bounds });
+  const topics = new ObservedTopics('c', log, () => clock.now, { ...ROOMY, ...bounds });
   const receive = (topic: string, payload = 'x', more: Partial<IncomingMessage> & { isCopy?: boolean } = {}): void => {
     const { isCopy = more.retain ?? false, ...rest } = more;
     topics.observe(log.append(message(topic, payload, { receivedAt: clock.now, ...rest })), isCopy);
@@ -135,13 +135,23 @@ describe('the topics observed on a connection', () => {
     expect(topics.get('long')).toMatchObject({ messages: 1, last: undefined });
   });
 
-  it('take a value that stays out of the buffer that the network filled', () => {
-    const { clock, receive, topics } = topicsWith();
+  it('keep a value of their own, and what a reader was given stays as it was', () => {
+    const { receive, topics } = topicsWith();
     const chunk = Buffer.alloc(64 * 1024, 'v');
-    receive('rare', '', { payload: chunk.subarray(100, 110) });
-    clock.now += 60_000;
-    receive('often');
-    const held = topics.get('rare')?.last;
-    expect([held?.payload.toString(), held?.payload.buffer.byteLength, held?.seq]).toEqual(['vvvvvvvvvv', 10, 1]);
+    receive('a', '', { payload: chunk.subarray(100, 110) });
+    chunk.fill('w');
+    const given = topics.get('a')?.last;
+    receive('a', 'next');
+    expect([given?.payload.toString(), given?.seq]).toEqual(['vvvvvvvvvv', 1]);
+    expect(topics.get('a')?.last).toMatchObject({ payload: Buffer.from('next'), seq: 2 });
+  });
+
+  it('tell all of the last message, not only its payload', () => {
+    const { receive, topics } = topicsWith();
+    const more = { qos: 1, retain: true, dup: true, properties: { contentType: 'text/plain' } } as const;
+    receive('a', 'x', more);
+    expect(topics.get('a')?.last).toMatchObject({ topic: 'a', connection: 'c', receivedAt: 1_000_000, ...more });
+    receive('a', 'x');
+    expect(topics.get('a')?.last).not.toHaveProperty('properties');
   });
 });

@@ -8,7 +8,7 @@ const NOW = 1_000_000;
 
 function observed(names: readonly string[], maxTopics = 10_000): ObservedTopics {
   const log = new MemoryLogStore({ maxAgeMs: 1e9, maxMessages: 1e6, maxBytes: 1e9 }, () => NOW).open('c');
-  const topics = new ObservedTopics(log, () => NOW, { maxTopics, maxBytes: 1e9, maxPayloadBytes: 1_000 });
+  const topics = new ObservedTopics('c', log, () => NOW, { maxTopics, maxBytes: 1e9, maxPayloadBytes: 1_000 });
   for (const name of names) topics.observe(log.append(message(name, 'x', { receivedAt: NOW - 30_000 })), false);
   return topics;
 }
