@@ -266,8 +266,9 @@ export class Channel {
 function withoutIdentifiers(message: IncomingMessage): IncomingMessage {
   if (message.properties?.subscriptionIdentifier === undefined) return message;
   const { properties, ...rest } = message;
+  if (Object.keys(properties).length === 1) return rest;
   const { subscriptionIdentifier: _ours, ...published } = properties;
-  return Object.keys(published).length === 0 ? rest : { ...rest, properties: published };
+  return { ...rest, properties: published };
 }
 
 /**

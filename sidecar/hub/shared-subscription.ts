@@ -48,6 +48,8 @@ export class SharedSubscription {
   readonly #now: () => number;
   readonly #sinks = new Map<Sink, ReaderOptions>();
   readonly #awaiting = new Map<Sink, AwaitingRetained>();
+  /** Those of them whose time to wait has no end yet. */
+  #unended: AwaitingRetained[] = [];
   /** Sinks that the next SUBSCRIBE brings their retained messages. */
   readonly #asking = new Set<Sink>();
   /** The SUBSCRIBE that is queued and not yet on its way. */
@@ -98,7 +100,7 @@ export class SharedSubscription {
     const before = this.#sinks.get(sink);
     this.#sinks.set(sink, options);
     const { retained = 'always', qos } = options;
-    if (retained !== 'always' && this.#acknowledged && qos <= this.#qos && !this.#leavesOut()) return { qos: this.#qos };
+    if (retained !== 'always' && this.#acknowledged && qos <= this.#qos && !this.#leavesOut(options)) return { qos: this.#qos };
     if (retained === 'always') this.#asking.add(sink);
     try {
       return await this.#subscribeSoon();
@@ -138,6 +140,7 @@ export class SharedSubscription {
     this.#stopLingering();
     this.#sinks.clear();
     this.#awaiting.clear();
+    this.#unended = [];
     this.#asking.clear();
   }
 
@@ -147,8 +150,9 @@ export class SharedSubscription {
    */
   renewed(sessionPresent: boolean): void {
     if (sessionPresent) return;
+    this.#unended = [];
     for (const [sink, { retained }] of this.#sinks) {
-      if (retained !== 'never') this.#awaiting.set(sink, { seen: undefined, endsAt: undefined });
+      if (retained !== 'never') this.#await(sink);
     }
   }
 
@@ -157,6 +161,20 @@ export class SharedSubscription {
     // With retain-as-published a set flag no longer tells a retained message from a live one.
     if (!retain || this.#retainAsPublished) return this.#sinks.keys();
     return this.#awaitingRetained(topic);
+  }
+
+  #await(sink: Sink): void {
+    const awaiting = { seen: undefined, endsAt: undefined };
+    this.#awaiting.set(sink, awaiting);
+    this.#unended.push(awaiting);
+  }
+
+  /** Those that came first; the others are found when a retained message comes. */
+  #forgetEnded(): void {
+    for (const [sink, { endsAt }] of this.#awaiting) {
+      if (endsAt === undefined || endsAt >= this.#now()) return;
+      this.#awaiting.delete(sink);
+    }
   }
 
   #awaitingRetained(topic: string): Sink[] {
@@ -185,8 +203,10 @@ export class SharedSubscription {
     const options = this.#combinedOptions();
     if (this.#asking.size > 0) {
       const endsAt = this.#now() + RETAINED_BURST_MS;
-      for (const earlier of this.#awaiting.values()) earlier.endsAt ??= endsAt;
-      for (const sink of this.#asking) this.#awaiting.set(sink, { seen: undefined, endsAt: undefined });
+      for (const earlier of this.#unended) earlier.endsAt = endsAt;
+      this.#unended = [];
+      this.#forgetEnded();
+      for (const sink of this.#asking) this.#await(sink);
       this.#asking.clear();
     }
     this.#retainAsPublished = options.retainAsPublished ?? false;
@@ -212,10 +232,9 @@ export class SharedSubscription {
     };
   }
 
-  /** Whether the subscription as it is leaves out what one of the sinks wants. */
-  #leavesOut(): boolean {
-    const { noLocal, retainAsPublished } = this.#combinedOptions();
-    return (this.#noLocal && noLocal === false) || (!this.#retainAsPublished && retainAsPublished === true);
+  /** Whether the subscription as it is leaves out what a sink wants. */
+  #leavesOut({ noLocal = false, retainAsPublished = false }: ReaderOptions): boolean {
+    return (this.#noLocal && !noLocal) || (!this.#retainAsPublished && retainAsPublished);
   }
 
   #stopLingering(): void {

@@ -42,7 +42,15 @@ export function messageToJson(message: IncomingMessage, encoding: PayloadEncodin
     qos,
     retain,
     ...(dup ? { dup } : {}),
-    timestamp: new Date(receivedAt).toISOString(),
+    timestamp: timestampOf(receivedAt),
     ...(properties === undefined ? {} : { properties: propertiesToJson(properties) }),
   };
+}
+
+let latest = { at: 0, text: new Date(0).toISOString() };
+
+/** Messages come by the hundreds in one millisecond, or go to many. */
+function timestampOf(at: number): string {
+  if (latest.at !== at) latest = { at, text: new Date(at).toISOString() };
+  return latest.text;
 }

@@ -1,7 +1,7 @@
 /**
  * Messages as bytes in a few large buffers, the oldest first. As objects, some for each message, they would live just long enough
  * to reach V8's old generation and die there, and collecting that stops the process for tens of milliseconds every few seconds
- * (ADR 0047). Used by the log in memory.
+ * (ADR 0048). Used by the log in memory.
  */
 import type { QoS } from '../../mqtt/types.ts';
 import { Deque } from '../deque.ts';
@@ -9,7 +9,10 @@ import { HubMessage, type LoggedMessage } from '../message.ts';
 import { decodeProperties, encodeProperties } from './message-properties.ts';
 import { messageSize } from './message-size.ts';
 
-/** Buffers begin small, since there may be a log for each of many sessions, and double up to this. */
+/**
+ * Buffers begin small, since there may be a log for each of many sessions, and double up to this. Those of this size are written
+ * again when all that was in them has left; a larger one holds a single message.
+ */
 const MAX_SEGMENT_BYTES = 256 * 1024;
 const MIN_SEGMENT_BYTES = 4 * 1024;
 
@@ -40,6 +43,8 @@ export class PackedMessages {
   readonly #connection: string;
   readonly #epoch: string;
   readonly #segments = new Deque<Segment>();
+  /** A buffer that has been emptied. */
+  #spare: Buffer | undefined;
   #last: Segment | undefined;
   #first = 1;
   #next = 1;
@@ -71,7 +76,7 @@ export class PackedMessages {
     return new HubMessage(this.#connection, this.#epoch, seq, message);
   }
 
-  /** A new object at each call. Its payload is a view of what is kept: nobody may change it. */
+  /** A new object at each call, which does not change when the message leaves. */
   at(seq: number): HubMessage | undefined {
     const bytes = this.#bytesOf(seq);
     return bytes && new HubMessage(this.#connection, this.#epoch, seq, readMessage(bytes));
@@ -93,17 +98,27 @@ export class PackedMessages {
     const oldest = this.#segments.at(0);
     if (oldest === undefined || this.#first < oldest.firstSeq + oldest.offsets.length) return;
     this.#segments.shift();
+    if (oldest.bytes.length === MAX_SEGMENT_BYTES) this.#spare = oldest.bytes;
     if (oldest === this.#last) this.#last = undefined;
   }
 
   #segmentFor(size: number): Segment {
     const last = this.#last;
     if (last !== undefined && last.used + size <= last.bytes.length) return last;
-    const roomy = Math.min(MAX_SEGMENT_BYTES, Math.max(MIN_SEGMENT_BYTES, (last?.bytes.length ?? 0) * 2));
-    const segment = { bytes: Buffer.allocUnsafeSlow(Math.max(roomy, size)), firstSeq: this.#next, offsets: [], used: 0 };
+    const segment = { bytes: this.#bufferFor(size, last?.bytes.length ?? 0), firstSeq: this.#next, offsets: [], used: 0 };
     this.#segments.push(segment);
     this.#last = segment;
     return segment;
+  }
+
+  #bufferFor(size: number, before: number): Buffer {
+    const spare = this.#spare;
+    if (spare !== undefined && size <= spare.length) {
+      this.#spare = undefined;
+      return spare;
+    }
+    const roomy = Math.min(MAX_SEGMENT_BYTES, Math.max(MIN_SEGMENT_BYTES, before * 2));
+    return Buffer.allocUnsafeSlow(Math.max(roomy, size));
   }
 
   #bytesOf(seq: number): Buffer | undefined {
@@ -148,7 +163,8 @@ function readMessage(bytes: Buffer): LoggedMessage {
   const repeatOf = bytes.readDoubleLE(REPEAT_AT);
   return {
     topic: bytes.toString('utf8', HEAD_BYTES, topicEnd),
-    payload: bytes.subarray(propertiesEnd),
+    // A buffer that is too large to be written again can be shown as it is.
+    payload: bytes.buffer.byteLength > MAX_SEGMENT_BYTES ? bytes.subarray(propertiesEnd) : Buffer.from(bytes.subarray(propertiesEnd)),
     qos: qosOf(flags & QOS_BITS),
     retain: (flags & RETAIN) !== 0,
     dup: (flags & DUP) !== 0,

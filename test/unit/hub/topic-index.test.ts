@@ -35,6 +35,18 @@ describe('the topic index', () => {
     expect(index.match('a/b')).toEqual([kept]);
   });
 
+  it('finds what stays of two subscriptions to one topic', () => {
+    const index = new TopicIndex<{ filter: string }>();
+    const [plain, shared] = [{ filter: 'a/b' }, { filter: '$share/group/a/b' }];
+    index.add(plain);
+    index.add(shared);
+    const both = index.match('a/b');
+    index.remove(plain);
+    expect([both, index.match('a/b')]).toEqual([[plain, shared], [shared]]);
+    index.remove(shared);
+    expect(index.match('a/b')).toEqual([]);
+  });
+
   it('matches a shared subscription by its inner filter', () => {
     const index = new TopicIndex<{ filter: string }>();
     index.add({ filter: '$share/group/a/+' });
