@@ -32,7 +32,7 @@ class MemoryLog implements EventLog {
   }
 
   get readable(): number {
-    return this.#next;
+    return this.next;
   }
 
   onReadable(): void {}
