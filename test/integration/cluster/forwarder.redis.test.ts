@@ -46,17 +46,17 @@ function open(url: string): Promise<IncomingMessage> {
 }
 
 test('method, path, body and headers reach the owner, but for what belongs to the connection or proves who calls', async () => {
-  let injector: Injector | undefined;
   const made = await pair((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const { method, url, headers } = request;
       response.writeHead(201, { 'Content-Type': 'application/json', 'X-Answer': 'yes', 'Set-Cookie': ['a=1', 'b=2'] });
-      response.end(JSON.stringify({ method, url, headers, body: Buffer.concat(chunks).toString(), caller: injector?.callerOf(request) }));
+      response.end(
+        JSON.stringify({ method, url, headers, body: Buffer.concat(chunks).toString(), caller: made.injector.callerOf(request) }),
+      );
     });
   });
-  ({ injector } = made);
   const response = await fetch(`${made.origin}/a/b?c=%20d`, {
     method: 'PUT',
     headers: { 'Authorization': 'Bearer secret', 'Mcp-Session-Id': 's', 'Last-Event-ID': 'e', 'X-Forwarded-For': '10.0.0.1' },

@@ -37,15 +37,13 @@ describe('the topics that get a number', () => {
       fc.property(fc.array(fc.nat(8), { maxLength: 200 }), fc.integer({ min: 1, max: 5 }), (topics, offered) => {
         const aliases = new TopicAliases(offered);
         const atBroker = new Map<number, string>();
-        for (const topic of topics.map(long)) {
+        const mistaken = topics.map(long).filter((topic) => {
           const next = aliases.next(topic);
-          if (typeof next === 'number') {
-            expect(next).toBeGreaterThanOrEqual(1);
-            expect(next).toBeLessThanOrEqual(offered);
-            atBroker.set(next, topic);
-          }
-          if (next === 'known') expect([...atBroker.values()]).toContain(topic);
-        }
+          if (typeof next === 'number') atBroker.set(next, topic);
+          const isKnown = [...atBroker.values()].includes(topic);
+          return typeof next === 'number' ? next < 1 || next > offered : next === 'known' && !isKnown;
+        });
+        expect(mistaken).toEqual([]);
       }),
     );
   });
