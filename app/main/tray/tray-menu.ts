@@ -60,7 +60,7 @@ export function trayMenu({ sidecar, sessions, approvals, updatable }: TrayState,
   ];
 }
 
-export function stateLine(state: SidecarState, t: Translate): string {
+function stateLine(state: SidecarState, t: Translate): string {
   switch (state.name) {
     case 'running':
       return t(state.attached ? 'tray.state.attached' : 'tray.state.running', { port: state.port });
