@@ -184,7 +184,8 @@ export class Bus {
     const asked = new Set([...this.#pending.values()].map(({ to }) => to));
     if (asked.size === 0) return;
     const alive = await this.#parts.peers.alive([...asked]).catch(() => asked);
-    for (const [id, { to }] of this.#pending) if (!alive.has(to)) this.#refuse(id, new AppError('instance-gone'));
+    // Calls that were made meanwhile are to others, perhaps, of whom nobody has asked.
+    for (const [id, { to }] of this.#pending) if (asked.has(to) && !alive.has(to)) this.#refuse(id, new AppError('instance-gone'));
   }
 
   /** What was answered meanwhile is lost. */

@@ -128,6 +128,7 @@ export class Forwarder {
     const owners = new Set([...this.#calls.values()].map(({ to }) => to));
     if (owners.size === 0) return;
     const alive = await this.#parts.peers.alive([...owners]).catch(() => owners);
-    for (const [id, { to }] of this.#calls) if (!alive.has(to)) this.#cut(id);
+    // Calls that were made meanwhile are to others, perhaps, of whom nobody has asked.
+    for (const [id, { to }] of this.#calls) if (owners.has(to) && !alive.has(to)) this.#cut(id);
   }
 }

@@ -140,6 +140,7 @@ export class Injector {
     const receivers = new Set([...this.#served.values()].map(({ from }) => from));
     if (receivers.size === 0) return;
     const alive = await this.#parts.peers.alive([...receivers]).catch(() => receivers);
-    for (const [id, { from }] of this.#served) if (!alive.has(from)) this.#drop(id);
+    // What came meanwhile is from others, perhaps, of whom nobody has asked.
+    for (const [id, { from }] of this.#served) if (receivers.has(from) && !alive.has(from)) this.#drop(id);
   }
 }

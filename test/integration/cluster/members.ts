@@ -17,7 +17,23 @@ export interface Member {
 
 export interface Members {
   readonly redis: TestRedis;
-  join(name: string): Promise<Member>;
+  /** @param hold delays what it finds out of who lives, as a busy Redis does */
+  join(name: string, hold?: (asked: readonly string[]) => Promise<void>): Promise<Member>;
+}
+
+class HeldPeers extends Peers {
+  readonly #hold: (asked: readonly string[]) => Promise<void>;
+
+  constructor(parts: ConstructorParameters<typeof Peers>[0], hold: (asked: readonly string[]) => Promise<void>) {
+    super(parts);
+    this.#hold = hold;
+  }
+
+  override async alive(tags: readonly string[]): Promise<ReadonlySet<string>> {
+    const living = await super.alive(tags);
+    await this.#hold(tags);
+    return living;
+  }
 }
 
 export async function gather(): Promise<Members> {
@@ -26,12 +42,12 @@ export async function gather(): Promise<Members> {
   const log = createLog({ level: 'silent' });
   return {
     redis,
-    async join(name) {
+    async join(name, hold = async () => {}) {
       const link = new RedisLink({ url: redis.url, name, log });
       onTestFinished(() => link.close());
       const tag = newInstanceTag();
       await link.whenUp(10_000);
-      const peers = new Peers({ link, tag, name });
+      const peers = new HeldPeers({ link, tag, name }, hold);
       await peers.announce();
       const bus = new Bus({ link, instance: tag, peers, log });
       onTestFinished(() => bus.close());
