@@ -15,8 +15,10 @@ import { provideSystemPackages } from './test/system-packages.ts';
 import { readVitestReport, type TestCounts } from './test/vitest-report.ts';
 import { toolPath } from './tool.ts';
 
-const reports = mkdtempSync(join(tmpdir(), 'mqttx-sse-server-test-'));
-const reportOf = (project: string): string => join(reports, `${project}.json`);
+/** All that the tests leave behind, profiles of browsers among it, and the runners' reports. Its name is short: paths of sockets are. */
+const scratch = mkdtempSync(join(tmpdir(), 'mqttx-test-'));
+for (const name of ['TMPDIR', 'TMP', 'TEMP']) process.env[name] = scratch;
+const reportOf = (project: string): string => join(scratch, `${project}.json`);
 const SUITES = ['unit', 'integration', 'conformance', 'hardening'] as const;
 
 const run = async (...command: readonly string[]): Promise<boolean> => (await runChild(process.execPath, command, { cwd: root })) === 0;
@@ -68,7 +70,7 @@ if (chosen.length === 0) {
   const counts = new Map<string, TestCounts | null>(ran.map((project) => [project, readVitestReport(reportOf(project))]));
   if (chosen.some(({ name }) => name === 'e2e')) counts.set('e2e', readPlaywrightReport(reportOf('e2e')));
   const { lines, ok } = summarize(outcomes, counts);
-  rmSync(reports, { recursive: true, force: true });
   console.log(lines.join('\n'));
   process.exitCode = ok ? 0 : 1;
 }
+rmSync(scratch, { recursive: true, force: true, maxRetries: 3 });
