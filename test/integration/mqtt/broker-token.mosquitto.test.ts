@@ -116,8 +116,9 @@ describe('a token that is renewed under load', () => {
       await writer.connection.publish(text('load', String(sent), { qos: 1 }));
       sent += 1;
     }
-    // This broker forgets acknowledgements that came right before the DISCONNECT, and delivers such messages again.
-    await eventually(() => expect([...new Set(reader.texts())]).toEqual(Array.from({ length: sent }, (_none, index) => String(index))));
+    // This broker forgets acknowledgements that came right before the DISCONNECT, and delivers such messages again; and it lets
+    // new messages pass those that it had kept (it restores the subscriptions before it empties the queue).
+    await eventually(() => expect(new Set(reader.texts())).toEqual(new Set(Array.from({ length: sent }, (_none, index) => String(index)))));
     expect(broker.refused).toBe(0);
     expect(reader.states.map(({ name }) => name)).toEqual(['connected']);
     await reached(writer.connection, 'connected');
