@@ -9,19 +9,21 @@ import { endOnSignalsOrAfter } from './lib/at-exit.ts';
 import { buildBundle, type Bundle } from './lib/bundle.ts';
 import { raiseFileLimit } from './lib/file-limit.ts';
 import { describeMachine } from './lib/machine.ts';
+import { describePauses, measurePauses, type MachinePauses } from './lib/machine-pauses.ts';
 import { writeSection } from './lib/markdown-section.ts';
-import { measureServer, type Durations } from './streams/measure-server.ts';
+import { measureServer, type Durations, type ServerFigures } from './streams/measure-server.ts';
 import { ReaderFleet } from './streams/reader-fleet.ts';
 import type { SizeFigures } from './streams/measured-size.ts';
 import { renderSizeReport, renderSlowReaderReport, type Conditions } from './streams/report.ts';
 import { measureSlowReader, POLICIES, type SlowReaderPlan } from './streams/scenarios/slow-reader.ts';
-import { SERVER_NAMES } from './streams/servers/server.ts';
+import { SERVER_NAMES, type ServerName } from './streams/servers/server.ts';
 import { startServer } from './streams/servers/start-server.ts';
 
 const USAGE = `npm run bench:streams -- [--quick] [--write] [--connections <n,n>] [--servers <name,name>] [--note <text>]
   --quick                short measurements: a glance, not for comparing
   --write                puts the figures into docs/performance.md, each number of streams into its own section
   --connections <n,n>    how many streams (100,1000,10000)
+  --passes <n>           how often each server has its turn; the figures are medians (1)
   --servers <name,name>  which servers (${SERVER_NAMES.join(',')})
   --no-slow-reader       without the reader that never reads
   --note <text>          what else the reader of the figures has to know
@@ -39,6 +41,7 @@ const { values: options } = parseArgs({
     'quick': { type: 'boolean', default: false },
     'write': { type: 'boolean', default: false },
     'connections': { type: 'string', default: '100,1000,10000' },
+    'passes': { type: 'string', default: '1' },
     'servers': { type: 'string', default: SERVER_NAMES.join(',') },
     'slow-reader': { type: 'boolean', default: true },
     'note': { type: 'string', default: '' },
@@ -55,28 +58,26 @@ if (process.platform !== 'linux') refuse('This benchmark reads what processes ta
 const names = options.servers
   .split(',')
   .map((name) => SERVER_NAMES.find((known) => known === name) ?? refuse(`There is no server "${name}".`));
-const sizes = options.connections.split(',').map((text) => (/^[1-9]\d*$/.test(text) ? Number(text) : refuse(`"${text}" is no number.`)));
+const sizes = options.connections.split(',').map(positiveInteger);
+const passes = positiveInteger(options.passes);
 const durations = options.quick ? QUICK : FULL;
 
 if (!(await provideSystemPackages(['mosquitto', ...(names.includes('nchan') ? ['nginx', 'nchan'] : [])]))) process.exit(1);
-endOnSignalsOrAfter(900);
+endOnSignalsOrAfter(900 * passes);
 const wanted = Math.max(...sizes) + OTHER_FILES;
 if (raiseFileLimit(wanted) < wanted)
   refuse(`${wanted} open files are needed, and the limit is lower. Run as root, or: ulimit -Hn ${wanted}.`);
 
-const conditions: Conditions = {
-  at: new Date(),
-  machine: describeMachine(),
-  method: `Payloads of 256 bytes; ${durations.broadcasts.messages} broadcasts, ${durations.seconds} s of each other measurement. ${options.note}`,
-};
+const pauses: MachinePauses[] = [];
+const machine = describeMachine();
 using bundle = await buildBundle();
 for (const connections of sizes) {
   const servers = await measureAll(bundle, connections);
-  await tell(`streams-${connections}`, renderSizeReport(conditions, { connections, servers }));
+  await tell(`streams-${connections}`, renderSizeReport(conditions(), { connections, servers }));
 }
 if (options['slow-reader']) {
-  const plan = options.quick ? QUICK_SLOW_READER : SLOW_READER;
-  await tell('slow-reader', renderSlowReaderReport(conditions, await measureSlowReaders(bundle, plan)));
+  const slow = await measureSlowReaders(bundle, options.quick ? QUICK_SLOW_READER : SLOW_READER);
+  await tell('slow-reader', renderSlowReaderReport(conditions(), slow));
 }
 
 /** @param section of the document; each has its own, so that they can be measured one at a time */
@@ -85,25 +86,40 @@ async function tell(section: string, report: string): Promise<void> {
   if (options.write) await writeSection(new URL('../docs/performance.md', import.meta.url), section, report);
 }
 
+function conditions(): Conditions {
+  const { broadcasts, seconds } = durations;
+  const turns = passes === 1 ? '' : `Medians of ${passes} passes, in each of which every server had its turn. `;
+  const method = `${turns}Payloads of 256 bytes; ${broadcasts.messages} broadcasts, ${seconds} s of each other measurement. ${describePauses(pauses.splice(0))} ${options.note}`;
+  return { at: new Date(), machine, method };
+}
+
 async function measureAll(built: Bundle, connections: number): Promise<SizeFigures> {
-  const figures: SizeFigures = {};
-  for (const name of names) {
-    console.log(`${connections} streams, ${name} …`);
-    await using readers = await ReaderFleet.start();
-    await using server = await startServer(name, built, connections);
-    figures[name] = await measureServer(server, readers, connections, durations);
+  const figures = new Map<ServerName, ServerFigures[]>(names.map((name) => [name, []]));
+  for (let pass = 1; pass <= passes; pass += 1) {
+    pauses.push(measurePauses());
+    for (const [name, measured] of figures) {
+      console.log(`${connections} streams, pass ${pass} of ${passes}, ${name} …`);
+      await using readers = await ReaderFleet.start();
+      await using server = await startServer(name, built, connections);
+      measured.push(await measureServer(server, readers, connections, durations));
+    }
   }
-  return figures;
+  return Object.fromEntries(figures);
 }
 
 async function measureSlowReaders(built: Bundle, plan: SlowReaderPlan) {
   const figures = [];
+  pauses.push(measurePauses());
   for (const policy of POLICIES) {
     console.log(`One that never reads beside ${plan.readers}, ${policy} …`);
     await using readers = await ReaderFleet.start();
     figures.push(await measureSlowReader({ bundle: built, readers }, policy, plan));
   }
   return figures;
+}
+
+function positiveInteger(text: string): number {
+  return /^[1-9]\d*$/.test(text) ? Number(text) : refuse(`"${text}" is no number.`);
 }
 
 function refuse(text: string): never {

@@ -1,7 +1,7 @@
 /** Turns what was measured of the streams into the text that is printed and stands in docs/performance.md. Pure. */
 import { figure, renderTable } from '../lib/table.ts';
 import type { ServerFigures } from './measure-server.ts';
-import type { MeasuredSize } from './measured-size.ts';
+import { medianOf, sumOf, type MeasuredSize } from './measured-size.ts';
 import type { SlowReaderFigures } from './scenarios/slow-reader.ts';
 import { SERVER_NAMES, type ServerName } from './servers/server.ts';
 import { renderTargets } from './targets.ts';
@@ -19,6 +19,8 @@ export interface Conditions {
 interface Row {
   readonly name: string;
   readonly of: (figures: ServerFigures) => number;
+  /** Added up over the passes, instead of their median. */
+  readonly isSum?: boolean;
 }
 
 const rows: readonly Row[] = [
@@ -37,7 +39,7 @@ const rows: readonly Row[] = [
   { name: 'own topics, 5,000/s: max, ms', of: ({ ownTopics }) => ownTopics.max },
   { name: 'own topics, 5,000/s: processor, %', of: ({ ownTopics }) => ownTopics.serverCpuPercent },
   { name: 'processor of the readers, saturated, %', of: ({ saturated }) => saturated.cpuPercent },
-  { name: 'lost deliveries', of: ({ broadcast, saturated, ownTopics }) => broadcast.lost + saturated.lost + ownTopics.lost },
+  { name: 'lost deliveries', of: ({ broadcast, saturated, ownTopics }) => broadcast.lost + saturated.lost + ownTopics.lost, isSum: true },
 ];
 
 export function renderSizeReport(conditions: Conditions, size: MeasuredSize): string {
@@ -57,11 +59,8 @@ function renderSize({ connections, servers }: MeasuredSize): string {
   const names = SERVER_NAMES.filter((name) => servers[name] !== undefined);
   const others = names.filter((name) => name !== 'sidecar');
   const heading = [`${connections.toLocaleString('en-US')} streams`, ...names, ...others.map((name) => `÷ ${name}`)];
-  const cells = rows.map(({ name, of }) => {
-    const valueOf = (server: ServerName): number => {
-      const figures = servers[server];
-      return figures === undefined ? Number.NaN : of(figures);
-    };
+  const cells = rows.map(({ name, of, isSum = false }) => {
+    const valueOf = (server: ServerName): number => (isSum ? sumOf(servers[server], of) : medianOf(servers[server], of));
     return [name, ...names.map((server) => figure(valueOf(server))), ...others.map((other) => figure(valueOf('sidecar') / valueOf(other)))];
   });
   return renderTable([heading, ...cells]);
