@@ -158,6 +158,15 @@ function* checkAudit({ audit, history }: Config): Generator<CrossProblem> {
   yield { path: ['audit', 'path'], message: 'is missing. audit.store is "sqlite", which needs it, or history.path.', concerns };
 }
 
+function* checkRules({ policy }: Config): Generator<CrossProblem> {
+  for (const [index, { action, topic }] of policy.rules.entries()) {
+    if (action !== 'connect' || topic === undefined) continue;
+    const at = ['policy', 'rules', index];
+    const message = 'makes the rule match nothing, since connecting has no topic. Leave out topic or action.';
+    yield { path: [...at, 'topic'], message, concerns: [[...at, 'action']] };
+  }
+}
+
 /** Reports to Zod, with the settings that a problem rests on in `params.concerns`. */
 export function checkAcrossSections(config: Config, context: z.core.$RefinementCtx<Config>): void {
   for (const check of [
@@ -168,6 +177,7 @@ export function checkAcrossSections(config: Config, context: z.core.$RefinementC
     checkHistory(config),
     checkRedisTls(config),
     checkAudit(config),
+    checkRules(config),
   ]) {
     for (const { path, message, concerns = [] } of check) {
       context.addIssue({ code: 'custom', path: [...path], message, params: { concerns: [path, ...concerns] } });

@@ -35,6 +35,16 @@ describe('a profile with oauth2', () => {
   });
 });
 
+test('a rule on connecting that names a topic', () => {
+  const rules = [
+    { action: 'connect', decision: 'ask' },
+    { action: 'connect', topic: 'a/#', decision: 'deny' },
+  ];
+  expect(env({ MQTTX_SSE_POLICY_RULES: JSON.stringify(rules) })).toEqual([
+    expect.stringMatching(/^policy\.rules\[1\]\.topic .*makes the rule match nothing, since connecting has no topic\./),
+  ]);
+});
+
 describe('forward', () => {
   const profiles = {
     a: { url: 'mqtt://a' },
