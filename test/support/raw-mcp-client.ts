@@ -27,11 +27,13 @@ export class RawMcpClient {
   readonly #origin: string;
   readonly #changed = new Set<() => void>();
   #rest = '';
+  readonly #keepsAlive: boolean;
   #nextId = 1;
   ended = false;
 
-  private constructor(origin: string, response: IncomingMessage) {
+  private constructor(origin: string, response: IncomingMessage, keepsAlive: boolean) {
     this.#origin = origin;
+    this.#keepsAlive = keepsAlive;
     this.response = response;
     response.setEncoding('utf8');
     response.on('data', (text: string) => this.#take(text));
@@ -44,11 +46,16 @@ export class RawMcpClient {
 
   static open(
     origin: string,
-    { path = '/mqttx/sse', headers = {} }: { path?: string; headers?: Record<string, string> } = {},
+    // With `keepsAlive: false` each POST has a connection of its own, and none is left over.
+    {
+      path = '/mqttx/sse',
+      headers = {},
+      keepsAlive = true,
+    }: { path?: string; headers?: Record<string, string>; keepsAlive?: boolean } = {},
   ): Promise<RawMcpClient> {
     return new Promise((resolve, reject) => {
       const outgoing = request(`${origin}${path}`, { agent: false, headers: { Accept: 'text/event-stream', ...headers } });
-      outgoing.on('response', (response) => resolve(new RawMcpClient(origin, response)));
+      outgoing.on('response', (response) => resolve(new RawMcpClient(origin, response, keepsAlive)));
       outgoing.on('error', reject);
       outgoing.end();
     });
@@ -80,7 +87,8 @@ export class RawMcpClient {
 
   async post(body: string | object, headers: Record<string, string> = { 'Content-Type': 'application/json' }): Promise<Response> {
     const text = typeof body === 'string' ? body : JSON.stringify(body);
-    return fetch(`${this.#origin}${await this.endpoint()}`, { method: 'POST', headers, body: text });
+    const own = this.#keepsAlive ? headers : { ...headers, Connection: 'close' };
+    return fetch(`${this.#origin}${await this.endpoint()}`, { method: 'POST', headers: own, body: text });
   }
 
   /** Posts a request and waits for its answer. */
