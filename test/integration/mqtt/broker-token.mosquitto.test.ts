@@ -4,7 +4,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { ConfigInput } from '../../../sidecar/config/schema.ts';
 import { AccessTokens } from '../../../sidecar/mqtt/access-tokens.ts';
 import { startMosquitto } from '../../support/mosquitto.ts';
-import { eventually, openReadyConnection, reached, text } from '../../support/mqtt.ts';
+import { eventually, openReadyConnection } from '../../support/mqtt.ts';
 import { until } from '../../support/polling.ts';
 import { publish } from '../../support/publish.ts';
 import { startTestSidecar } from '../../support/sidecar.ts';
