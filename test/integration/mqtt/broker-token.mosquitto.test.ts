@@ -4,7 +4,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { ConfigInput } from '../../../sidecar/config/schema.ts';
 import { AccessTokens } from '../../../sidecar/mqtt/access-tokens.ts';
 import { startMosquitto } from '../../support/mosquitto.ts';
-import { eventually, openReadyConnection } from '../../support/mqtt.ts';
+import { eventually, openReadyConnection, reached, text } from '../../support/mqtt.ts';
 import { until } from '../../support/polling.ts';
 import { publish } from '../../support/publish.ts';
 import { startTestSidecar } from '../../support/sidecar.ts';
@@ -121,5 +121,24 @@ describe('a token that is renewed under load', () => {
     await eventually(() => expect([...new Set(reader.texts())]).toEqual(Array.from({ length: sent }, (_none, index) => String(index))));
     expect(reader.states.map(({ name }) => name)).toEqual(['connected']);
     expect(mosquitto.log().match(/Received DISCONNECT from reader/g)?.length).toBeGreaterThanOrEqual(2);
+  });
+
+  it('is let in with each new token on MQTT 3.1.1, and nothing is lost', async () => {
+    await using provider = await startTokenProvider({ ttlSeconds: 2 });
+    await using broker = await startTokenBroker(provider.jwksUrl);
+    const tokens = new AccessTokens({ settings: { ...PROGRAM, issuer: provider.issuer, clientAuthentication: 'basic' } });
+    const reader = await openReadyConnection(broker.url, { tokens, protocolVersion: 4, cleanStart: false, clientId: 'reader' });
+    await reader.connection.subscribe('load', { qos: 1 });
+    const writer = await openReadyConnection(broker.url, { tokens });
+    let sent = 0;
+    while (broker.admitted.length < 6) {
+      await writer.connection.publish(text('load', String(sent), { qos: 1 }));
+      sent += 1;
+    }
+    // This broker delivers again what was acknowledged right before the DISCONNECT, and lets new messages pass kept ones.
+    await eventually(() => expect(new Set(reader.texts())).toEqual(new Set(Array.from({ length: sent }, (_none, index) => String(index)))));
+    expect(broker.refused).toBe(0);
+    await reached(reader.connection, 'connected');
+    await reached(writer.connection, 'connected');
   });
 });
