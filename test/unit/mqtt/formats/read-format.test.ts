@@ -16,14 +16,14 @@ const json = fc.jsonValue({ stringUnit: 'binary' }).map((any): unknown => JSON.p
 
 describe('every format', () => {
   it.each([
-    ['json', (any: unknown) => Buffer.from(JSON.stringify(any))],
-    ['cbor', (any: unknown) => Buffer.from(encodeCbor(any))],
-    ['msgpack', (any: unknown) => Buffer.from(encodeMessagePack(any))],
+    ['json', (given: unknown) => Buffer.from(JSON.stringify(given))],
+    ['cbor', (given: unknown) => Buffer.from(encodeCbor(given))],
+    ['msgpack', (given: unknown) => Buffer.from(encodeMessagePack(given))],
   ] as const)('%s gives back what was written in it', (format, write) => {
     fc.assert(
-      fc.property(json, (any) => {
-        fc.pre(!JSON.stringify(any).includes('__proto__'));
-        expect(readFormat(format, write(any))).toEqual({ ok: true, value: any });
+      fc.property(json, (given) => {
+        fc.pre(!JSON.stringify(given).includes('__proto__'));
+        expect(readFormat(format, write(given))).toEqual({ ok: true, value: given });
       }),
     );
   });
