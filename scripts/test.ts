@@ -12,7 +12,7 @@ import { readPlaywrightReport } from './test/playwright-report.ts';
 import { chooseSteps, runSteps, type Step } from './test/steps.ts';
 import { summarize } from './test/summary.ts';
 import { provideSystemPackages } from './test/system-packages.ts';
-import { readVitestReport, type TestCounts } from './test/vitest-report.ts';
+import { readVitestReport, type TestReport } from './test/vitest-report.ts';
 import { toolPath } from './tool.ts';
 
 /** All that the tests leave behind, profiles of browsers among it, and the runners' reports. Its name is short: paths of sockets are. */
@@ -67,9 +67,9 @@ if (chosen.length === 0) {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort());
   const outcomes = await runSteps(chosen, console.log, interrupted.signal);
   const ran = SUITES.filter((project) => chosen.some(({ name }) => name === project));
-  const counts = new Map<string, TestCounts | null>(ran.map((project) => [project, readVitestReport(reportOf(project))]));
-  if (chosen.some(({ name }) => name === 'e2e')) counts.set('e2e', readPlaywrightReport(reportOf('e2e')));
-  const { lines, ok } = summarize(outcomes, counts);
+  const reports = new Map<string, TestReport | null>(ran.map((project) => [project, readVitestReport(reportOf(project))]));
+  if (chosen.some(({ name }) => name === 'e2e')) reports.set('e2e', readPlaywrightReport(reportOf('e2e')));
+  const { lines, ok } = summarize(outcomes, reports);
   console.log(lines.join('\n'));
   process.exitCode = ok ? 0 : 1;
 }
