@@ -24,6 +24,8 @@ const WAIT_MS = 30_000;
 export class RawMcpClient {
   readonly response: IncomingMessage;
   readonly events: RawEvent[] = [];
+  /** JSON-RPC messages received so far. */
+  readonly messages: JsonRpc[] = [];
   readonly #origin: string;
   readonly #changed = new Set<() => void>();
   #rest = '';
@@ -65,11 +67,6 @@ export class RawMcpClient {
   async endpoint(): Promise<string> {
     const { data } = await this.waitFor(({ event }) => event === 'endpoint');
     return data;
-  }
-
-  /** JSON-RPC messages received so far. */
-  get messages(): JsonRpc[] {
-    return this.events.filter(({ event }) => event === 'message').map(({ data }): JsonRpc => JSON.parse(data));
   }
 
   /** The first event that fits, of those that came or will come. */
@@ -117,7 +114,9 @@ export class RawMcpClient {
     for (const block of blocks) {
       const fields = block.split('\n').map((line) => line.split(/: ?(.*)/s));
       const value = (name: string): string => fields.find(([field]) => field === name)?.[1] ?? '';
-      this.events.push({ event: value('event'), data: value('data') });
+      const event = { event: value('event'), data: value('data') };
+      this.events.push(event);
+      if (event.event === 'message') this.messages.push(JSON.parse(event.data));
     }
     this.#notify();
   }
@@ -127,14 +126,14 @@ export class RawMcpClient {
   }
 
   async #until<T>(found: () => T | undefined): Promise<T> {
-    const already = found();
-    if (already !== undefined) return already;
-    const { promise, resolve } = Promise.withResolvers<T>();
+    const { promise, resolve, reject } = Promise.withResolvers<T>();
     const check = (): void => {
       const value = found();
       if (value !== undefined) resolve(value);
+      else if (this.ended) reject(new Error(`The stream ended before anything fitting came. ${this.#last()}`));
     };
     this.#changed.add(check);
+    check();
     const abort = new AbortController();
     try {
       return await Promise.race([promise, delay(WAIT_MS, undefined, { signal: abort.signal }).then(() => this.#giveUp())]);
@@ -145,7 +144,11 @@ export class RawMcpClient {
   }
 
   #giveUp(): never {
-    throw new Error(`Nothing fitting came within ${WAIT_MS} ms. The last events: ${JSON.stringify(this.events.slice(-5))}`);
+    throw new Error(`Nothing fitting came within ${WAIT_MS} ms. ${this.#last()}`);
+  }
+
+  #last(): string {
+    return `The last events: ${JSON.stringify(this.events.slice(-5))}`;
   }
 }
 
