@@ -88,7 +88,7 @@ export const SHOTS: readonly Shot[] = [
   state('overview-crashed', {
     name: 'crashed',
     since: NOW - 2000,
-    reason: 'It ended with exit code 134.',
+    reason: { kind: 'exit', end: 'aborted', code: 134 },
     lastLines: ['10:23:57 info  mcp  Session opened session=mcp-91b2d4aa', '10:23:58 error main Out of memory: heap limit reached'],
     attempt: 2,
     nextTryAt: NOW + 4000,

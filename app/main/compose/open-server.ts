@@ -7,6 +7,8 @@ import type { Platform } from '../../../sidecar/clients/types.ts';
 import type { AdminEvent } from '../../shared/ipc/admin.ts';
 import type { SidecarState } from '../../shared/ipc/sidecar.ts';
 import { type ClientService, createClientService } from '../clients/client-service.ts';
+import { crashText } from '../i18n/crash-text.ts';
+import { createTranslate } from '../i18n/translate.ts';
 import { Listeners } from '../listeners.ts';
 import { BASE_PATH, LOCK_FILE, paths } from '../paths.ts';
 import { type AdminRelay, createAdminRelay } from '../sidecar/admin-relay.ts';
@@ -89,7 +91,7 @@ export async function openServer({ settings, profiles, policy, redactor, logBook
     findFreePort,
     onLine: (line) => logBook.sidecarLine(line),
     onGaveUp(reason, lastLines) {
-      log.error(`The sidecar is not started again: ${reason}\n${lastLines.join('\n')}`);
+      log.error(`The sidecar is not started again: ${crashText(reason, createTranslate('en'))}\n${lastLines.join('\n')}`);
     },
   });
   supervisor.onState((state) => {

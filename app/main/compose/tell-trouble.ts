@@ -1,5 +1,6 @@
 /** Notifications of what a person has to decide: the server gave up, or its port is taken. The window shows both at length. */
 import type { SidecarState } from '../../shared/ipc/sidecar.ts';
+import { crashText } from '../i18n/crash-text.ts';
 import type { Translate } from '../i18n/translate.ts';
 import type { Notify } from '../notify.ts';
 
@@ -22,7 +23,7 @@ export function tellTrouble({ notify, t, open, isWatching }: TroubleParts): (sta
       notify({ title: t('blocked.title', { port: state.port }), body: whoBlocks(state, t), onClick: open });
     } else if (state.name === 'crashed' && state.nextTryAt === null) {
       told = state.since;
-      notify({ title: t('gave-up.title'), body: [state.reason, ...state.lastLines.slice(-2)].join('\n'), onClick: open });
+      notify({ title: t('gave-up.title'), body: [crashText(state.reason, t), ...state.lastLines.slice(-2)].join('\n'), onClick: open });
     }
   };
 }

@@ -13,6 +13,7 @@ import {
   type ReadyMessage,
   type StartMessage,
 } from '../../../sidecar/parent/schema.ts';
+import type { Failure } from '../../shared/ipc/result.ts';
 import type { ForkSidecar } from './sidecar-process.ts';
 import type { StartFailure } from './supervisor-types.ts';
 
@@ -39,8 +40,8 @@ export function openChildLink({ fork, startMessage, onLine, onReady, onFailed, o
     try {
       child.send(await startMessage());
     } catch (thrown) {
-      const { message, hint } = toAppError(thrown);
-      onFailed({ message, hint, transient: false, portHolder: null });
+      const { code, message, hint } = toAppError(thrown);
+      onFailed(refusedFor({ code, message, hint }, null));
     }
   }
 
@@ -53,7 +54,7 @@ export function openChildLink({ fork, startMessage, onLine, onReady, onFailed, o
         onReady(message);
         return;
       case 'failed':
-        onFailed({ message: message.message, hint: message.hint, transient: false, portHolder: message.portHolder });
+        onFailed(refusedFor({ code: message.code, message: message.message, hint: message.hint }, message.portHolder));
         return;
       case 'profile-tried':
         trials.get(message.id)?.resolve(message.result);
@@ -84,4 +85,9 @@ export function openChildLink({ fork, startMessage, onLine, onReady, onFailed, o
       return trial.promise;
     },
   };
+}
+
+/** Starting it again would come to the same. */
+function refusedFor(failure: Failure, portHolder: StartFailure['portHolder']): StartFailure {
+  return { reason: { kind: 'refused', failure }, transient: false, portHolder };
 }

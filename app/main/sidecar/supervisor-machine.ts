@@ -2,8 +2,8 @@
  * What the supervisor decides: which state follows from what happened, and what has to be done about it. Pure: time comes in with
  * each event, effects go out as data; supervisor.ts does them. There is at most one child and one timer at a time.
  */
-import type { PortHolder } from '../../shared/ipc/sidecar.ts';
-import { explainExit } from './explain-exit.ts';
+import type { CrashReason, PortHolder } from '../../shared/ipc/sidecar.ts';
+import { exitReason } from './exit-reason.ts';
 import type { Effect, Machine, MachineEvent, StartFailure, State, Step } from './supervisor-types.ts';
 
 const START_MS = 30_000;
@@ -96,10 +96,10 @@ function onExited(machine: Machine, { code, lastLines }: Extract<MachineEvent, {
   }
   if (!hasChild(state)) return stay(machine);
   const failure = state.name === 'starting' ? state.failure : null;
-  if (failure === null) return crashed(machine, explainExit(code), lastLines, now);
+  if (failure === null) return crashed(machine, exitReason(code), lastLines, now);
   if (failure.portHolder !== null) return blocked(machine, failure.portHolder, now);
-  if (!failure.transient) return giveUp(machine, `${failure.message} ${failure.hint}`.trim(), lastLines, now);
-  return crashed(machine, failure.message, lastLines, now);
+  if (!failure.transient) return giveUp(machine, failure.reason, lastLines, now);
+  return crashed(machine, failure.reason, lastLines, now);
 }
 
 function onTimer(machine: Machine, now: number): Step {
@@ -107,12 +107,11 @@ function onTimer(machine: Machine, now: number): Step {
   if (state.name === 'crashed' && state.nextTryAt !== null) return spawn(machine, now);
   if (state.name === 'stopping' || (state.name === 'starting' && state.failure !== null)) return stay(machine, { type: 'kill' });
   if (state.name !== 'starting') return stay(machine);
-  const message = `The sidecar was not ready within ${START_MS / 1000} s of its start.`;
-  const failure: StartFailure = { message, hint: '', transient: true, portHolder: null };
+  const failure: StartFailure = { reason: { kind: 'not-ready', seconds: START_MS / 1000 }, transient: true, portHolder: null };
   return enter(machine, { ...state, failure }, { type: 'kill' });
 }
 
-function crashed(machine: Machine, reason: string, lastLines: readonly string[], now: number): Step {
+function crashed(machine: Machine, reason: CrashReason, lastLines: readonly string[], now: number): Step {
   const crashes = [...machine.crashes.filter((moment) => now - moment < CRASH_WINDOW_MS), now];
   const attempt = crashes.length;
   if (attempt >= MAX_CRASHES) return giveUp({ ...machine, crashes }, reason, lastLines, now);
@@ -121,7 +120,7 @@ function crashed(machine: Machine, reason: string, lastLines: readonly string[],
   return enter({ ...machine, crashes }, state, { type: 'set-timer', ms });
 }
 
-function giveUp(machine: Machine, reason: string, lastLines: readonly string[], now: number): Step {
+function giveUp(machine: Machine, reason: CrashReason, lastLines: readonly string[], now: number): Step {
   const attempt = machine.crashes.length;
   const state: State = { name: 'crashed', since: now, reason, lastLines: [...lastLines], attempt, nextTryAt: null };
   return enter(machine, state, { type: 'clear-timer' }, { type: 'gave-up', reason, lastLines });

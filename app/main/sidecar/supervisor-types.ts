@@ -1,11 +1,10 @@
 /** The words of the supervisor: the states of the sidecar's process, what can happen to it, and what may have to be done. */
-import type { PortHolder, SidecarState } from '../../shared/ipc/sidecar.ts';
+import type { CrashReason, PortHolder, SidecarState } from '../../shared/ipc/sidecar.ts';
 
 type Named<Name extends SidecarState['name']> = Extract<SidecarState, { name: Name }>;
 
 export interface StartFailure {
-  readonly message: string;
-  readonly hint: string;
+  readonly reason: CrashReason;
   /** Starting it again may help. */
   readonly transient: boolean;
   /** Of a port that is in use. */
@@ -48,7 +47,7 @@ export type Effect =
   | { readonly type: 'set-timer'; readonly ms: number }
   | { readonly type: 'find-free-port'; readonly after: number }
   /** It is not restarted by itself any more: a person has to know. */
-  | { readonly type: 'gave-up'; readonly reason: string; readonly lastLines: readonly string[] };
+  | { readonly type: 'gave-up'; readonly reason: CrashReason; readonly lastLines: readonly string[] };
 
 export interface Step {
   readonly machine: Machine;

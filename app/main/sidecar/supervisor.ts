@@ -5,7 +5,7 @@
 import { AppError } from '../../../sidecar/errors.ts';
 import type { PolicyView } from '../../../sidecar/admin/schema.ts';
 import type { ProfileTrial, ReadyMessage, StartMessage } from '../../../sidecar/parent/schema.ts';
-import type { SidecarState } from '../../shared/ipc/sidecar.ts';
+import type { CrashReason, SidecarState } from '../../shared/ipc/sidecar.ts';
 import { type ChildLink, openChildLink } from './child-link.ts';
 import { Listeners } from '../listeners.ts';
 import type { SidecarLock } from './lock-file.ts';
@@ -28,7 +28,7 @@ export interface SupervisorParts {
   readonly findFreePort: (after: number) => Promise<number | undefined>;
   /** Each line that the sidecar writes. */
   readonly onLine: (line: string) => void;
-  readonly onGaveUp: (reason: string, lastLines: readonly string[]) => void;
+  readonly onGaveUp: (reason: CrashReason, lastLines: readonly string[]) => void;
   readonly now?: () => number;
 }
 

@@ -3,6 +3,7 @@
  * (which broker, which topic) always comes from the sidecar.
  */
 import type { Failure } from '../../shared/ipc/result.ts';
+import type { CrashReason } from '../../shared/ipc/sidecar.ts';
 import { en } from './en.ts';
 import type { MessageKey, Translate } from './translate.ts';
 
@@ -16,6 +17,18 @@ export function failureText(failure: Failure, t: Translate): FailureText {
   const hint = textOf(`hint.${failure.code}`, t) ?? failure.hint;
   const happened = title === failure.message ? '' : failure.message;
   return { title, detail: [happened, hint].filter((part) => part !== '').join(' ') };
+}
+
+/** What the sidecar died of, in the person's language. */
+export function crashText(reason: CrashReason, t: Translate): FailureText {
+  switch (reason.kind) {
+    case 'exit':
+      return { title: t(`crash.${reason.end}`, { code: String(reason.code) }), detail: '' };
+    case 'not-ready':
+      return { title: t('crash.not-ready', { seconds: reason.seconds }), detail: '' };
+    case 'refused':
+      return failureText(reason.failure, t);
+  }
 }
 
 /** The text of a key that was put together at run time; undefined when there is no such key, or it has places to fill. */

@@ -1,8 +1,9 @@
 /**
  * The configuration of an MCP client in words, and the order of the cards. Pure.
  */
-import type { ApplyResult, ClientState, ClientStatus, NextStep } from '../../../sidecar/clients/schemas.ts';
+import type { ApplyResult, ClientState, ClientStatus, NextStep, Refusal } from '../../../sidecar/clients/schemas.ts';
 import type { Tone } from '../components/tone.ts';
+import { textOf } from '../i18n/failure-text.ts';
 import type { Locale, Translate } from '../i18n/translate.ts';
 
 const TONES: Readonly<Record<ClientState, Tone>> = {
@@ -39,6 +40,23 @@ export function groupClients(clients: readonly ClientStatus[]): ClientGroups {
 /** In English the sidecar's own sentence, which may know more of the client; elsewhere the translation of its code. */
 export function nextStepText({ code, text }: NextStep, name: string, locale: Locale, t: Translate): string {
   return locale === 'en' ? text : t(`nextStep.${code}`, { name });
+}
+
+/** Which installation of the client this is; names that are the same in every language have no message. */
+export function labelText(label: string, t: Translate): string {
+  return textOf(`clientLabel.${label}`, t) ?? label;
+}
+
+export interface RefusalText {
+  readonly title: string;
+  readonly hint: string;
+  /** Where in the file, and what: as the sidecar words it. */
+  readonly detail: string;
+}
+
+export function refusalText({ code, reason, hint }: Refusal, t: Translate): RefusalText {
+  const detail = `${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`;
+  return { title: textOf(`refusal.${code}`, t) ?? detail, hint: textOf(`refusalHint.${code}`, t) ?? hint, detail };
 }
 
 export type Results = ReadonlyMap<string, ApplyResult>;

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { reconfigurationSchema } from '../../../sidecar/clients/schemas.ts';
-import { nothing } from './result.ts';
+import { failureSchema, nothing } from './result.ts';
 
 const moment = z.number().int().nonnegative();
 const port = z.number().int().min(1).max(65_535);
@@ -16,6 +16,19 @@ export const portHolderSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('program'), pid: z.number().int(), name: z.string() }),
   /** The system does not tell. */
   z.object({ kind: z.literal('unknown') }),
+]);
+
+/** What the sidecar died of. Tray and page have words for it in the person's language. */
+export const crashReasonSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('exit'),
+    /** `exited` with a code of its own, or ended by a signal; `unasked` with code 0. */
+    end: z.enum(['aborted', 'killed', 'faulted', 'terminated', 'unasked', 'exited']),
+    code: z.number().int(),
+  }),
+  z.object({ kind: z.literal('not-ready'), seconds: z.number() }),
+  /** It said itself why it cannot start. */
+  z.object({ kind: z.literal('refused'), failure: failureSchema }),
 ]);
 
 export const sidecarStateSchema = z.discriminatedUnion('name', [
@@ -34,8 +47,7 @@ export const sidecarStateSchema = z.discriminatedUnion('name', [
   z.object({
     name: z.literal('crashed'),
     since: moment,
-    /** What it died of, for a person. */
-    reason: z.string(),
+    reason: crashReasonSchema,
     /** Its last words, the oldest first. */
     lastLines: z.array(z.string()),
     attempt: z.number().int().nonnegative(),
@@ -60,4 +72,5 @@ export const sidecarChannels = {
 export const sidecarEvents = { 'sidecar.stateChanged': sidecarStateSchema } as const;
 
 export type PortHolder = z.infer<typeof portHolderSchema>;
+export type CrashReason = z.infer<typeof crashReasonSchema>;
 export type SidecarState = z.infer<typeof sidecarStateSchema>;

@@ -61,7 +61,7 @@ test('a crash shows its last words, and that it is no longer restarted', async (
       sidecar: {
         name: 'crashed',
         since: 0,
-        reason: 'It ended with exit code 134.',
+        reason: { kind: 'exit', end: 'aborted', code: 134 },
         lastLines: ['Out of memory'],
         attempt: 5,
         nextTryAt: null,

@@ -66,7 +66,14 @@ const STATES = [
   { name: 'stopped', state: { name: 'stopped', since: 0 }, shows: 'The sidecar is stopped' },
   {
     name: 'crashed',
-    state: { name: 'crashed', since: 0, reason: 'Exit code 1.', lastLines: ['last words'], attempt: 5, nextTryAt: null },
+    state: {
+      name: 'crashed',
+      since: 0,
+      reason: { kind: 'exit', end: 'exited', code: 1 },
+      lastLines: ['last words'],
+      attempt: 5,
+      nextTryAt: null,
+    },
     shows: 'last words',
   },
   {
@@ -96,7 +103,7 @@ for (const name of ['overview', 'sessions', 'brokers', 'messages', 'activity'] a
 const DETAILS = [
   { fragment: '#/sessions/mcp-3f1c8e07-mqttx', shows: 'Session id' },
   { fragment: '#/brokers/conn-script', shows: 'reason code 0x86' },
-  { fragment: '#/activity/call-999', shows: 'Not permitted' },
+  { fragment: '#/activity/call-999', shows: 'is denied by rule 2' },
 ] as const;
 
 for (const { fragment, shows } of DETAILS) {

@@ -32,13 +32,13 @@ const TOLD: readonly Told[] = [
     tool: 'mqttPublish',
     arguments: {
       connection: 'factory',
-      topic: 'factory/shanghai-pudong/hall-3/line-12/command',
-      payload: '{"命令":"降速","目标":0.6}',
+      topic: 'factory/line-12/emergency-stop',
+      payload: '{"命令":"停机","原因":"温度过高"}',
       qos: 1,
     },
     outcome: 'denied',
     decision: { verdict: 'denied', rule: 'rule 2', by: null },
-    result: 'Not permitted: the policy denies mqttPublish on factory/#. Ask the operator, or publish to demo/#.',
+    result: 'Publishing to "factory/line-12/emergency-stop" is denied by rule 2 of the policy.',
     durationMs: 0.6,
   },
   {

@@ -96,7 +96,7 @@ export const brokers = {
   'profiles.test': '测试',
   'profiles.testOk': '已通过 MQTT {version} 连接，用时 {duration}。',
   'profiles.storageTitle': '本机未能妥善保护密码',
-  'profiles.storageText': '系统没有提供密钥环（{backend}），您的任何程序都能读取保存的密码。请安装并解锁 GNOME Keyring 或 KWallet。',
+  'profiles.storageText': '系统没有提供密钥环（{backend}），你的任何程序都能读取保存的密码。请安装并解锁 GNOME Keyring 或 KWallet。',
 
   'draft.name-invalid': '请使用 1 至 64 个字母、数字、点、_ 或 -，以字母或数字开头。',
   'draft.name-taken': '已有同名的连接配置。',

@@ -25,7 +25,7 @@ export const overview = {
   'chart.label': '最近几分钟的每秒消息数；当前接收 {rateIn}，发送 {rateOut}。',
 
   'welcome.title': '欢迎',
-  'welcome.intro': '只需三步，助手即可读写 MQTT。除了您发往服务器的内容，任何数据都不会离开本机。',
+  'welcome.intro': '只需三步，助手即可读写 MQTT。除了你发往服务器的内容，任何数据都不会离开本机。',
   'welcome.skip': '跳过',
   'welcome.done': '完成',
   'welcome.stepDone': '已完成',

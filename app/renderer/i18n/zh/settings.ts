@@ -32,7 +32,7 @@ export const settings = {
   'settings.autostartHelp': '这样助手随时都能使用 sidecar。',
   'settings.autostartUnavailable': '此系统不支持。',
   'settings.startMinimised': '启动到托盘',
-  'settings.startMinimisedHelp': '窗口在您打开之前保持关闭。',
+  'settings.startMinimisedHelp': '窗口在你打开之前保持关闭。',
 
   'settings.limits': '限制',
   'limit.sessions': '同时的 MCP 会话数',

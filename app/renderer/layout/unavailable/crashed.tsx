@@ -7,6 +7,7 @@ import { useDesktop } from '../../context/api.tsx';
 import { useLanguage } from '../../context/preferences.tsx';
 import { useAction } from '../../hooks/use-action.ts';
 import { navigate } from '../../hooks/use-route.ts';
+import { crashText } from '../../i18n/failure-text.ts';
 import type { Availability } from '../../store/availability.ts';
 import './last-lines.css';
 
@@ -15,6 +16,7 @@ type CrashedState = Extract<Availability, { name: 'crashed' }>['state'];
 export function Crashed({ state }: { readonly state: CrashedState }) {
   const { t } = useLanguage();
   const desktop = useDesktop();
+  const { title, detail } = crashText(state.reason, t);
   const start = useAction(async () => desktop?.sidecar.start());
   return (
     <EmptyState
@@ -30,7 +32,8 @@ export function Crashed({ state }: { readonly state: CrashedState }) {
         </>
       }
     >
-      <p>{state.reason}</p>
+      <p>{title}</p>
+      {detail !== '' && <p>{detail}</p>}
       <p>
         {state.nextTryAt === null ? (
           t('crashed.gaveUp', { count: state.attempt })

@@ -2,17 +2,18 @@
 import type { ApplyResult, ClientStatus } from '../../../../sidecar/clients/schemas.ts';
 import { Notice } from '../../components/notice.tsx';
 import { usePreferences } from '../../context/preferences.tsx';
-import { textOf } from '../../i18n/failure-text.ts';
 import type { Translate } from '../../i18n/translate.ts';
-import { nextStepText } from '../../model/client.ts';
+import { nextStepText, refusalText } from '../../model/client.ts';
 
 export function ClientAdvice({ client, result }: { readonly client: ClientStatus; readonly result: ApplyResult | null }) {
   const { t, locale } = usePreferences();
   const { name, refusal, state } = client;
   if (refusal !== null) {
+    const { title, hint, detail } = refusalText(refusal, t);
     return (
-      <Notice tone="bad" title={textOf(`refusal.${refusal.code}`, t) ?? refusal.reason}>
-        {textOf(`refusalHint.${refusal.code}`, t) ?? refusal.hint}
+      <Notice tone="bad" title={title}>
+        <p>{hint}</p>
+        <p className="meta">{detail}</p>
       </Notice>
     );
   }

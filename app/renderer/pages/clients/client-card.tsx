@@ -4,7 +4,7 @@ import type { ApplyResult, ClientStatus } from '../../../../sidecar/clients/sche
 import { StateWord } from '../../components/state-word.tsx';
 import { Topic } from '../../components/topic.tsx';
 import { useLanguage } from '../../context/preferences.tsx';
-import { clientTone } from '../../model/client.ts';
+import { clientTone, labelText } from '../../model/client.ts';
 import { ClientActions } from './client-actions.tsx';
 import { ClientAdvice } from './client-advice.tsx';
 import { ClientTile } from './client-tile.tsx';
@@ -26,7 +26,7 @@ export function ClientCard({ client, clients, result }: ClientCardProps) {
         <ClientTile name={client.name} />
         <div className="grow">
           <h2 className="client-card__name">{client.name}</h2>
-          <p className="meta ellipsis">{client.label}</p>
+          <p className="meta ellipsis">{labelText(client.label, t)}</p>
         </div>
         <div className="client-card__state">
           <StateWord tone={clientTone(client.state)}>{t(`clientState.${client.state}`)}</StateWord>

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { explainExit } from '../../../../app/main/sidecar/explain-exit.ts';
+import { exitReason } from '../../../../app/main/sidecar/exit-reason.ts';
 import { findFreePort } from '../../../../app/main/sidecar/free-port.ts';
 import { createLineReader } from '../../../../app/main/sidecar/line-reader.ts';
 import { endSidecarAt, findSidecarAt } from '../../../../app/main/sidecar/other-sidecar.ts';
@@ -60,12 +60,14 @@ describe('another sidecar', () => {
 
 describe('how a process ended', () => {
   it.each([
-    [9, 'was killed'],
-    [137, 'was killed'],
-    [139, 'crashed'],
-    [0, 'although nobody asked'],
-    [70, 'exit code 70'],
-  ])('%i is told as "%s"', (code, words) => {
-    expect(explainExit(code)).toContain(words);
+    [6, 'aborted'],
+    [9, 'killed'],
+    [137, 'killed'],
+    [139, 'faulted'],
+    [143, 'terminated'],
+    [0, 'unasked'],
+    [70, 'exited'],
+  ] as const)('%i is told as %s', (code, end) => {
+    expect(exitReason(code)).toEqual({ kind: 'exit', end, code });
   });
 });

@@ -5,9 +5,10 @@ import type { Effect, Machine, MachineEvent, StartFailure } from '../../../../ap
 
 const ready: MachineEvent = { type: 'child-ready', port: 4000, pid: 77, mcpUrl: 'http://localhost:4000/mqttx/sse' };
 const exited: MachineEvent = { type: 'child-exited', code: 1, lastLines: ['last words'] };
+const REFUSAL = { code: 'config-invalid', message: 'It cannot start.', hint: 'Mend it.' };
 const failure = (more: Partial<StartFailure> = {}): MachineEvent => ({
   type: 'child-failed',
-  failure: { message: 'It cannot start.', hint: 'Mend it.', transient: false, portHolder: null, ...more },
+  failure: { reason: { kind: 'refused', failure: REFUSAL }, transient: false, portHolder: null, ...more },
 });
 
 /** Runs events one after the other, each a second after the one before unless it says otherwise. */
@@ -76,7 +77,7 @@ describe('starting and stopping', () => {
     expect(late.effects).toEqual([{ type: 'kill' }]);
     expect(play({ type: 'start' }, 30_000, { type: 'timer' }, exited).state).toMatchObject({
       name: 'crashed',
-      reason: 'The sidecar was not ready within 30 s of its start.',
+      reason: { kind: 'not-ready', seconds: 30 },
       attempt: 1,
     });
   });
@@ -108,7 +109,7 @@ describe('crashes', () => {
     expect(play({ type: 'start' }, ready, { type: 'child-exited', code: 9, lastLines: ['a', 'b'] }).state).toEqual({
       name: 'crashed',
       since: 3000,
-      reason: "The sidecar's process was killed (exit code 9).",
+      reason: { kind: 'exit', end: 'killed', code: 9 },
       lastLines: ['a', 'b'],
       attempt: 1,
       nextTryAt: 3500,
@@ -147,7 +148,7 @@ describe('crashes', () => {
 
   it('does not repeat a start that cannot succeed', () => {
     const { state, effects } = play({ type: 'start' }, failure(), exited);
-    expect(state).toMatchObject({ name: 'crashed', reason: 'It cannot start. Mend it.', nextTryAt: null });
+    expect(state).toMatchObject({ name: 'crashed', reason: { kind: 'refused', failure: REFUSAL }, nextTryAt: null });
     expect(effects).toContainEqual(expect.objectContaining({ type: 'gave-up' }));
   });
 });

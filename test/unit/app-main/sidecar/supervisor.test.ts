@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { ForkSidecar } from '../../../../app/main/sidecar/sidecar-process.ts';
 import { Supervisor } from '../../../../app/main/sidecar/supervisor.ts';
-import type { SidecarState } from '../../../../app/shared/ipc/sidecar.ts';
+import type { CrashReason, SidecarState } from '../../../../app/shared/ipc/sidecar.ts';
 import { AppError } from '../../../../sidecar/errors.ts';
 import { createLog } from '../../../../sidecar/observe/log.ts';
 import { createParentChannel } from '../../../../sidecar/parent/channel.ts';
@@ -16,7 +16,7 @@ function createWorld({
 }: { fail?: () => Error | undefined; startMessage?: () => Promise<StartMessage> } = {}) {
   const children: { crash(code: number): void; say(line: string): void; profiles: string[]; policies: boolean[] }[] = [];
   const locked: string[] = [];
-  const gaveUp: string[] = [];
+  const gaveUp: CrashReason[] = [];
 
   const fork: ForkSidecar = ({ onMessage, onLine, onExit }) => {
     const port = new EventEmitter();
@@ -115,8 +115,9 @@ describe('the supervisor', () => {
     });
     supervisor.start();
     await until('crashed');
-    expect(supervisor.state).toMatchObject({ reason: 'It is open to all. Close it.', nextTryAt: null });
-    expect(gaveUp).toEqual(['It is open to all. Close it.']);
+    const reason = { kind: 'refused', failure: { code: 'unsafe-listener', message: 'It is open to all.', hint: 'Close it.' } };
+    expect(supervisor.state).toMatchObject({ reason, nextTryAt: null });
+    expect(gaveUp).toEqual([reason]);
     expect(children).toHaveLength(1);
   });
 
@@ -138,7 +139,10 @@ describe('the supervisor', () => {
     });
     supervisor.start();
     await until('crashed');
-    expect(supervisor.state).toMatchObject({ nextTryAt: null, reason: expect.stringContaining('The keyring is locked.') });
+    expect(supervisor.state).toMatchObject({
+      nextTryAt: null,
+      reason: { failure: { code: 'secret-storage-failed', message: 'The keyring is locked.' } },
+    });
   });
 
   it('hands changed profiles to the sidecar that runs', async () => {

@@ -7,7 +7,14 @@ import type { SessionView } from '../../../../sidecar/admin/schema.ts';
 import type { SidecarState } from '../../../../app/shared/ipc/sidecar.ts';
 
 const running: SidecarState = { name: 'running', since: 1, port: 4000, pid: 7, mcpUrl: 'http://localhost:4000/mqttx/sse', attached: false };
-const crashed: SidecarState = { name: 'crashed', since: 1, reason: 'x', lastLines: [], attempt: 1, nextTryAt: 2 };
+const crashed: SidecarState = {
+  name: 'crashed',
+  since: 1,
+  reason: { kind: 'not-ready', seconds: 30 },
+  lastLines: [],
+  attempt: 1,
+  nextTryAt: 2,
+};
 const blocked: SidecarState = {
   name: 'port-blocked',
   since: 1,

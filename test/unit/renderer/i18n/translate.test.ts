@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { failureText, textOf } from '../../../../app/renderer/i18n/failure-text.ts';
+import { crashText, failureText, textOf } from '../../../../app/renderer/i18n/failure-text.ts';
 import { en } from '../../../../app/renderer/i18n/en.ts';
 import { createTranslate, type Message, resolveLocale } from '../../../../app/renderer/i18n/translate.ts';
 import { zh } from '../../../../app/renderer/i18n/zh.ts';
@@ -80,5 +80,24 @@ describe('failureText', () => {
     expect(textOf('common.messages', t)).toBeUndefined();
     expect(textOf('toString', t)).toBeUndefined();
     expect(textOf('nav.logs', t)).toBe('Logs');
+  });
+});
+
+describe('crashText', () => {
+  it.each([
+    [
+      { kind: 'exit', end: 'aborted', code: 134 },
+      { title: 'Sidecar 进程异常中止（退出码 134）。', detail: '' },
+    ],
+    [
+      { kind: 'not-ready', seconds: 30 },
+      { title: 'Sidecar 启动后 30 秒内未就绪。', detail: '' },
+    ],
+    [
+      { kind: 'refused', failure: { code: 'secret-storage-failed', message: 'The keyring is locked.', hint: 'Unlock it.' } },
+      { title: '系统未能保存密码', detail: 'The keyring is locked. 请解锁系统的密钥环后重试。' },
+    ],
+  ] as const)('tells %o in the person’s language', (reason, text) => {
+    expect(crashText(reason, createTranslate(zh, 'zh'))).toEqual(text);
   });
 });

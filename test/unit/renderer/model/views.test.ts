@@ -5,18 +5,20 @@ import { zh } from '../../../../app/renderer/i18n/zh.ts';
 import { argumentSummary } from '../../../../app/renderer/model/activity.ts';
 import { matches, mergeEntries, NO_FILTER, queryOf, toolNames } from '../../../../app/renderer/model/activity-filter.ts';
 import { attentionText, connectionOf, gravestFirst } from '../../../../app/renderer/model/attention.ts';
-import { clientKey, groupClients, nextStepText, settleResults } from '../../../../app/renderer/model/client.ts';
+import { clientKey, groupClients, labelText, nextStepText, refusalText, settleResults } from '../../../../app/renderer/model/client.ts';
 import { connectionChoices } from '../../../../app/renderer/model/connection-choices.ts';
 import { contextSummary } from '../../../../app/renderer/model/log.ts';
 import { mcpServersSnippet } from '../../../../app/renderer/model/snippet.ts';
 import { keyed } from '../../../../app/renderer/pages/logs/use-logs.ts';
 import { demoActivity } from '../../../support/demo/activity.ts';
-import type { ClientStatus } from '../../../../sidecar/clients/schemas.ts';
+import { clientDefinitions } from '../../../../sidecar/clients/definitions/index.ts';
+import { type ClientStatus, refusalCodeSchema } from '../../../../sidecar/clients/schemas.ts';
 import { demoClients, demoResult } from '../../../support/demo/clients.ts';
 import { demoSnapshot } from '../../../support/demo/snapshot.ts';
 
 const NOW = 1_800_000_000_000;
 const t = createTranslate(en, 'en');
+const chinese = createTranslate(zh, 'zh');
 const [call, other] = demoActivity(NOW);
 if (call === undefined || other === undefined) throw new Error('The demonstration has no activity.');
 
@@ -71,6 +73,19 @@ describe('clients', () => {
     expect(missing.every((client) => client.state === 'not-installed')).toBe(true);
   });
 
+  it('are known by their installation in the person’s language, names excepted', () => {
+    const labels = new Set(clientDefinitions.flatMap(({ installations }) => installations.map(({ label }) => label)));
+    for (const label of labels) expect(labelText(label, t)).toBe(label);
+    expect([...labels].filter((label) => labelText(label, chinese) === label)).toEqual(['snap', 'Flatpak']);
+  });
+
+  it.each(refusalCodeSchema.options)('say why a file is left alone (%s), what to do, and where in the file', (code) => {
+    const refusal = { code, reason: 'it ends at line 3', hint: 'Restore it.' };
+    expect(refusalText(refusal, t).detail).toBe('It ends at line 3.');
+    expect(refusalText(refusal, chinese).title).toMatch(/\p{Script=Han}/u);
+    expect(refusalText(refusal, chinese).hint).toMatch(/\p{Script=Han}/u);
+  });
+
   it('get the next step in the sidecar’s words in English, by its code elsewhere', () => {
     const step = { code: 'restart', text: 'MQTTX is running: quit it.' } as const;
     expect(nextStepText(step, 'MQTTX', 'en', t)).toBe('MQTTX is running: quit it.');
@@ -117,7 +132,6 @@ describe('what needs attention', () => {
   const snapshot = demoSnapshot(NOW);
   const [down] = snapshot.attention;
   if (down === undefined) throw new Error('The demonstration needs no attention.');
-  const chinese = createTranslate(zh, 'zh');
 
   it('leads to the connection that it is about', () => {
     expect(connectionOf(down, snapshot)?.id).toBe('conn-cold-storage');
