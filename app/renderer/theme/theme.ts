@@ -43,6 +43,7 @@ export const theme = createTheme({
     PasswordInput: { defaultProps: { size: 'xs' } },
     NumberInput: { defaultProps: { size: 'xs' } },
     Textarea: { defaultProps: { size: 'xs' } },
+    Autocomplete: { defaultProps: { size: 'xs' } },
     Select: { defaultProps: { size: 'xs', allowDeselect: false, checkIconPosition: 'right' } },
     Checkbox: { defaultProps: { size: 'xs', iconColor: 'var(--on-accent)' } },
     Switch: { defaultProps: { size: 'sm', withThumbIndicator: false } },

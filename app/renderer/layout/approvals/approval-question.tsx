@@ -50,7 +50,7 @@ export function ApprovalQuestion({ approval }: { readonly approval: ApprovalView
       </p>
       <div className="dialog__actions">
         {api.desktop !== undefined && rule !== null && (
-          <Button className="approvals__always" variant="subtle" loading={always.pending} {...answering(() => always.run())}>
+          <Button className="approvals__always flush-start" variant="subtle" loading={always.pending} {...answering(() => always.run())}>
             {t('approval.always')}
           </Button>
         )}

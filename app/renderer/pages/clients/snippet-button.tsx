@@ -25,7 +25,6 @@ export function SnippetButton({ client, name, compact = false }: SnippetButtonPr
   });
   const Icon = copied ? IconCheck : IconBraces;
   const shared = {
-    'className': 'push',
     'aria-label': t('clients.snippet', { name }),
     'loading': copy.pending,
     'onClick': () => void copy.run(),
@@ -34,11 +33,11 @@ export function SnippetButton({ client, name, compact = false }: SnippetButtonPr
   return (
     <Tooltip label={copied ? t('common.copied') : t('clients.snippet', { name })}>
       {compact ? (
-        <ActionIcon {...shared} color={copied ? 'accent' : 'neutral'}>
+        <ActionIcon {...shared} className="push" color={copied ? 'accent' : 'neutral'}>
           <Icon size={16} aria-hidden />
         </ActionIcon>
       ) : (
-        <Button {...shared} variant="subtle" leftSection={<Icon size={16} aria-hidden />}>
+        <Button {...shared} className="push flush-end" variant="subtle" leftSection={<Icon size={16} aria-hidden />}>
           {copied ? t('common.copied') : t('overview.copySnippet')}
         </Button>
       )}

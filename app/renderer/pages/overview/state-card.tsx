@@ -67,7 +67,7 @@ function SnippetButton({ url }: { readonly url: string }) {
   const api = useApi();
   const copy = useAction(() => api.copyText(mcpServersSnippet(url)));
   return (
-    <Button variant="subtle" leftSection={<IconBraces size={16} aria-hidden />} onClick={() => void copy.run()}>
+    <Button className="flush-end" variant="subtle" leftSection={<IconBraces size={16} aria-hidden />} onClick={() => void copy.run()}>
       {t('overview.copySnippet')}
     </Button>
   );

@@ -56,9 +56,11 @@ function ShownPermissions() {
       <Live about={t('permissions.about')} skeleton={<TableSkeleton />}>
         {({ policy }) => (
           <>
-            <Notice tone="info" title={t('permissions.ofFile')}>
-              {t('permissions.ofFileText')}
-            </Notice>
+            <div className="permissions">
+              <Notice tone="info" title={t('permissions.ofFile')}>
+                {t('permissions.ofFileText')}
+              </Notice>
+            </div>
             <Cards policy={policy} save={null} onEdit={() => undefined} />
           </>
         )}

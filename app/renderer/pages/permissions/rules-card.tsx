@@ -37,7 +37,11 @@ export function RulesCard({ policy, save, onEdit }: PolicyCardProps & { readonly
                   <th className="rules__tool">{t('permissions.tool')}</th>
                   <th className="rules__action">{t('permissions.action')}</th>
                   <th>{t('permissions.topic')}</th>
-                  {save !== null && <th className="rules__buttons">{t('common.actions')}</th>}
+                  {save !== null && (
+                    <th className="rules__buttons">
+                      <span className="visually-hidden">{t('common.actions')}</span>
+                    </th>
+                  )}
                 </tr>
               </thead>
               <tbody>

@@ -35,7 +35,7 @@ export function ConnectStep() {
         <ClientCard key={clientKey(client)} client={client} clients={clients} result={clients.results.get(clientKey(client)) ?? null} />
       ))}
       <div>
-        <Button variant="subtle" onClick={() => navigate('clients')}>
+        <Button className="flush-start" variant="subtle" onClick={() => navigate('clients')}>
           {t('welcome.otherClients', { count: found.length - mqttx.length })}
         </Button>
       </div>
