@@ -1,9 +1,14 @@
-/** The desktop file that starts the program at login on Linux (Desktop Entry Specification 1.5). Pure. */
+/** Whether the program can be started at login, and the desktop file that does it on Linux (Desktop Entry Specification 1.5). Pure. */
 interface Entry {
   readonly name: string;
   /** Absolute path. */
   readonly executable: string;
   readonly argument: string;
+}
+
+/** The portable program of Windows runs from a folder that is gone after it, and nothing would ever take its entry away again. */
+export function canStartAtLogin({ isPackaged, env }: { readonly isPackaged: boolean; readonly env: NodeJS.ProcessEnv }): boolean {
+  return isPackaged && env['PORTABLE_EXECUTABLE_FILE'] === undefined;
 }
 
 /** `TryExec`: once the program has been removed, the entry is ignored. */

@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import { app } from 'electron';
 import writeFileAtomic from 'write-file-atomic';
 import { AppError } from '../../sidecar/errors.ts';
-import { desktopEntry } from './autostart-entry.ts';
+import { canStartAtLogin, desktopEntry } from './autostart-entry.ts';
 
 /** Given to a start at login, which shows no window when the settings say so. */
 export const AT_LOGIN = '--at-login';
@@ -26,7 +26,7 @@ export function createAutostart(): Autostart {
   if (platform === 'linux') return linuxAutostart();
   const options = { name: NAME, args: [AT_LOGIN] };
   return {
-    available: app.isPackaged,
+    available: canStartAtLogin({ isPackaged: app.isPackaged, env: process.env }),
     set(enabled) {
       app.setLoginItemSettings({ openAtLogin: enabled, ...(platform === 'win32' ? options : {}) });
       return Promise.resolve();
@@ -37,7 +37,7 @@ export function createAutostart(): Autostart {
 function linuxAutostart(): Autostart {
   const file = join(app.getPath('appData'), 'autostart', `${NAME}.desktop`);
   return {
-    available: app.isPackaged,
+    available: canStartAtLogin({ isPackaged: app.isPackaged, env: process.env }),
     async set(enabled) {
       try {
         if (!enabled) {

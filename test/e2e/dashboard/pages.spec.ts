@@ -1,6 +1,7 @@
 /** Each page renders what it is for, in a browser and in the window, and axe finds nothing serious on any, in all themes. */
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { demoApproval } from '../../support/demo/policy.ts';
 import { demoSnapshot, emptySnapshot } from '../../support/demo/snapshot.ts';
 import { DEMO_SETTINGS, runningSidecar } from '../../support/demo/demo-desktop.ts';
 import { expect, test } from './fixtures.ts';
@@ -111,5 +112,51 @@ for (const { fragment, shows } of DETAILS) {
     const { page } = await open(fragment, { demo: { snapshot: demoSnapshot(Date.now()) } });
     await expect(page.getByRole('dialog').getByText(shows).first()).toBeVisible();
     expect(await seriousFindings(page)).toEqual([]);
+  });
+}
+
+const DIALOGS = [
+  { name: 'brokers', opens: 'Add profile', title: 'Add a profile' },
+  { name: 'messages', opens: 'Publish', title: 'Publish a message' },
+  { name: 'permissions', opens: 'Add rule', title: 'Add a rule' },
+  { name: 'clients', opens: 'Preview', title: 'Change to the settings of MQTTX' },
+] as const;
+
+for (const { name, opens, title } of DIALOGS) {
+  test(`axe finds nothing serious in “${title}”, by light and in the dark`, async ({ open }) => {
+    const { page, bridge } = await open(`#/${name}`, { desktop: running });
+    await page.getByRole('button', { name: opens, exact: true }).click();
+    await expect(page.getByRole('dialog', { name: title })).toBeVisible();
+    for (const theme of ['light', 'dark'] as const) {
+      bridge?.emit('settings.changed', { ...DEMO_SETTINGS, theme });
+      await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
+      expect(await seriousFindings(page), theme).toEqual([]);
+    }
+  });
+}
+
+test('axe finds nothing serious in a question that waits for an answer', async ({ open }) => {
+  const { page } = await open('#/overview', { demo: { snapshot: { ...demoSnapshot(Date.now()), approvals: [demoApproval(Date.now())] } } });
+  await expect(page.getByRole('dialog', { name: /asks for your permission$/ })).toBeVisible();
+  expect(await seriousFindings(page)).toEqual([]);
+});
+
+const OF_THE_DESKTOP = [
+  { name: 'overview', buttons: ['Restart', 'Stop'] },
+  { name: 'brokers', buttons: ['Add profile'] },
+  { name: 'permissions', buttons: ['Add rule'] },
+  { name: 'clients', buttons: ['Configure', 'Preview', 'Check again'] },
+  { name: 'logs', buttons: ['Open folder', 'Save diagnostics'] },
+  { name: 'settings', buttons: ['Make one', 'Check now'] },
+] as const;
+
+for (const { name, buttons } of OF_THE_DESKTOP) {
+  test(`${name} offers in a browser nothing that only the window can do`, async ({ open }) => {
+    const shown = PAGES.find((page) => page.name === name)?.shows ?? '';
+    const window = await open(`#/${name}`, { desktop: running });
+    for (const button of buttons) await expect(window.page.getByRole('button', { name: button, exact: true }).first()).toBeVisible();
+    const browser = await open(`#/${name}`);
+    await expect(browser.page.getByText(shown).first()).toBeVisible();
+    for (const button of buttons) await expect(browser.page.getByRole('button', { name: button, exact: true })).toHaveCount(0);
   });
 }

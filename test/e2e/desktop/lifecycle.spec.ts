@@ -1,5 +1,9 @@
 /** The program from its start to its end: the tray, the window, a second start, quitting. */
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { findProcess } from '../../../app/main/sidecar/process-facts.ts';
 import { RawMcpClient } from '../../support/raw-mcp-client.ts';
 import { isAccepting } from '../../support/ports.ts';
 import { recordDialogs, recordNotifications } from './support/recorders.ts';
@@ -118,4 +122,17 @@ test('the sidecar does not outlive a program that was killed', async ({ desktop 
   const sidecar = await desktop.sidecarPid();
   process.kill(desktop.pid, 'SIGKILL');
   await expect.poll(() => isAlive(sidecar)).toBe(false);
+});
+
+test('a sidecar that the last run left behind is ended by the next', async ({ machine }) => {
+  // A process that hears of no parent, remembered as the last run would have.
+  const leftover = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
+  await once(leftover, 'spawn');
+  const gone = once(leftover, 'exit');
+  const pid = leftover.pid ?? 0;
+  writeFileSync(join(machine.userData, 'sidecar.lock.json'), JSON.stringify({ pid, ...(await findProcess(pid)), port: machine.port }));
+  const { trayState } = await machine.start();
+  await gone;
+  await expect.poll(trayState).toBe(`Running on port ${machine.port}`);
+  await expect.poll(machine.lockedPid).not.toBe(pid);
 });

@@ -26,7 +26,7 @@ export function createMessageSource(seed = 11): MessageSource {
         return {
           ...draft,
           id: `m-${sequence}`,
-          connection: 'factory',
+          connection: 'local',
           payload: bytes.toString('base64'),
           payloadBytes: bytes.length,
           // The messages of one batch came one after the other.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { desktopEntry } from '../../../app/main/autostart-entry.ts';
+import { canStartAtLogin, desktopEntry } from '../../../app/main/autostart-entry.ts';
 import { en } from '../../../app/main/i18n/en.ts';
 import { createTranslate, resolveLanguage } from '../../../app/main/i18n/translate.ts';
 import { zh } from '../../../app/main/i18n/zh.ts';
@@ -30,6 +30,12 @@ describe('the words of the desktop', () => {
 });
 
 describe('the autostart entry', () => {
+  it('is offered to what is installed: neither to a tree that is worked on nor to the portable program', () => {
+    expect(canStartAtLogin({ isPackaged: true, env: {} })).toBe(true);
+    expect(canStartAtLogin({ isPackaged: false, env: {} })).toBe(false);
+    expect(canStartAtLogin({ isPackaged: true, env: { PORTABLE_EXECUTABLE_FILE: 'D:\\mqttx-sse-server.exe' } })).toBe(false);
+  });
+
   it('is a desktop file that is ignored once the program is gone', () => {
     const entry = desktopEntry({ name: 'MQTTX SSE Server', executable: '/opt/MQTTX SSE Server/mqttx-sse-server', argument: '--at-login' });
     expect(entry).toContain('\nExec="/opt/MQTTX SSE Server/mqttx-sse-server" --at-login\n');

@@ -66,7 +66,13 @@ export function LogWorkspace() {
         </Button>
       </div>
       {error !== null && <FailureNotice failure={error} />}
-      <Entries entries={entries} isSearching={settled !== ''} columns={columns} opened={opened} onOpen={setOpened} />
+      <Entries
+        entries={entries}
+        isNarrowed={settled !== '' || source !== null || level === 'error' || level === 'warn'}
+        columns={columns}
+        opened={opened}
+        onOpen={setOpened}
+      />
       <LogPanel entry={opened} onClose={() => setOpened(null)} />
     </>
   );
@@ -74,17 +80,17 @@ export function LogWorkspace() {
 
 interface EntriesProps {
   readonly entries: readonly KeyedLogEntry[] | null;
-  readonly isSearching: boolean;
+  readonly isNarrowed: boolean;
   readonly columns: ReturnType<typeof logColumns>;
   readonly opened: KeyedLogEntry | null;
   readonly onOpen: (entry: KeyedLogEntry) => void;
 }
 
-function Entries({ entries, isSearching, columns, opened, onOpen }: EntriesProps) {
+function Entries({ entries, isNarrowed, columns, opened, onOpen }: EntriesProps) {
   const { t } = useLanguage();
   if (entries === null) return <TableSkeleton />;
   if (entries.length === 0) {
-    return isSearching ? (
+    return isNarrowed ? (
       <EmptyState icon={IconFilterOff} title={t('logs.noMatch')}>
         {t('logs.noMatchText')}
       </EmptyState>
