@@ -17,7 +17,7 @@ import { root } from './root.ts';
 const OUT = join(root, 'resources', 'icons');
 const APP_SIZES = [16, 24, 32, 48, 64, 128, 256, 512, 1024] as const;
 const ICO_SIZES = [16, 24, 32, 48, 64, 128, 256];
-const TRAY_SIZES = [16, 22, 24, 32, 48, 64] as const;
+const TRAY_SIZES = [16, 24, 32, 48, 64] as const;
 const MOODS = ['stopped', 'running', 'trouble'] as const satisfies readonly Mood[];
 
 async function raster(page: Page, svg: string, size: number): Promise<Buffer> {

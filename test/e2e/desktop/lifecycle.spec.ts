@@ -136,3 +136,16 @@ test('a sidecar that the last run left behind is ended by the next', async ({ ma
   await expect.poll(trayState).toBe(`Running on port ${machine.port}`);
   await expect.poll(machine.lockedPid).not.toBe(pid);
 });
+
+test.describe('started in the tray', () => {
+  test.use({ settings: { startMinimised: true } });
+
+  test('the program shows no window until it is asked for one', async ({ machine }) => {
+    const app = await machine.launch();
+    await expect.poll(machine.lockedPid).toBeDefined();
+    expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(0);
+    const opened = app.waitForEvent('window');
+    await app.evaluate(() => globalThis.mqttxTest.clickTray('open'));
+    await expect((await opened).getByRole('button', { name: `Sidecar: Running · ${machine.port}` })).toBeVisible();
+  });
+});

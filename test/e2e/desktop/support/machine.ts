@@ -7,7 +7,7 @@ import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { _electron, test as base, expect } from '@playwright/test';
+import { _electron, test as base, type ElectronApplication, expect } from '@playwright/test';
 import { z } from 'zod';
 import { root } from '../../../../scripts/root.ts';
 import { noteRuntime } from '../../../electron-host/launched-runtime.ts';
@@ -25,6 +25,8 @@ export interface Machine {
   readonly port: number;
   /** Starts the program and waits for its page. */
   start(): Promise<Desktop>;
+  /** Starts the program, which may come up without a window. */
+  launch(): Promise<ElectronApplication>;
   /** The sidecar's process, as the lock file has it; undefined while there is none. */
   lockedPid(): number | undefined;
   /** Starts it once more beside the first, as a person would. */
@@ -56,24 +58,27 @@ export const test = base.extend<Fixtures>({
     const started: ChildProcess[] = [];
     let executable = '';
 
+    async function launch(): Promise<ElectronApplication> {
+      const app = await _electron.launch({ args, env, colorScheme: null });
+      const child = app.process();
+      started.push(child);
+      executable = child.spawnfile;
+      await noteRuntime(app, info);
+      // On Windows and macOS the environment does not say where programs keep their settings.
+      await app.evaluate(({ app: module }, path) => {
+        module.setPath('home', path);
+        module.setPath('appData', path);
+      }, home);
+      return app;
+    }
+
     await use({
       home,
       userData,
       env,
       port,
-      async start() {
-        const app = await _electron.launch({ args, env, colorScheme: null });
-        const child = app.process();
-        started.push(child);
-        executable = child.spawnfile;
-        await noteRuntime(app, info);
-        // On Windows and macOS the environment does not say where programs keep their settings.
-        await app.evaluate(({ app: module }, path) => {
-          module.setPath('home', path);
-          module.setPath('appData', path);
-        }, home);
-        return wrapDesktop(app);
-      },
+      launch,
+      start: async () => wrapDesktop(await launch()),
       lockedPid: () => readLockedPid(join(userData, 'sidecar.lock.json')),
       startAgain: (...more) =>
         spawn(executable, [...(process.platform === 'linux' ? ['--no-sandbox'] : []), ...args, ...more], { env, stdio: 'ignore' }),
