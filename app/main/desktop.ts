@@ -46,7 +46,7 @@ export async function openDesktop({ atLogin, inBackground }: DesktopOptions): Pr
   confineAll(log);
   denyPermissions();
   serveDashboard(paths.dashboard);
-  setApplicationMenu();
+  setApplicationMenu(t);
   followTheme(settings);
 
   const server = await openServer(storage);

@@ -10,6 +10,7 @@ import { onSignals } from './app-events/signals.ts';
 import { onWindowAllClosed } from './app-events/window-all-closed.ts';
 import { AT_LOGIN } from './autostart.ts';
 import { openDesktop } from './desktop.ts';
+import { createTranslate, resolveLanguage } from './i18n/translate.ts';
 import { IN_BACKGROUND, STDIO } from './stdio/launch.ts';
 import { serveStdio } from './stdio/stdio-mode.ts';
 import { registerScheme } from './window/app-protocol.ts';
@@ -40,7 +41,8 @@ if (process.argv.includes(STDIO)) {
   });
 } else if (app.requestSingleInstanceLock()) {
   main().catch((error: unknown) => {
-    dialog.showErrorBox('MQTTX SSE Server cannot start', error instanceof Error ? (error.stack ?? error.message) : String(error));
+    const t = createTranslate(resolveLanguage('system', app.getLocale()));
+    dialog.showErrorBox(t('cannot-start.title'), error instanceof Error ? (error.stack ?? error.message) : String(error));
     app.exit(1);
   });
 } else {

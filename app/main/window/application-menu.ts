@@ -3,8 +3,9 @@
  * those who see badly need.
  */
 import { app, Menu, type MenuItemConstructorOptions } from 'electron';
+import type { Translate } from '../i18n/translate.ts';
 
-export function setApplicationMenu(): void {
+export function setApplicationMenu(t: Translate): void {
   const isMac = process.platform === 'darwin';
   const zoom: MenuItemConstructorOptions[] = [{ role: 'resetZoom' }, { role: 'zoomIn' }, { role: 'zoomOut' }];
   const development: MenuItemConstructorOptions[] = app.isPackaged
@@ -14,8 +15,8 @@ export function setApplicationMenu(): void {
     Menu.buildFromTemplate([
       ...(isMac ? [{ role: 'appMenu' } satisfies MenuItemConstructorOptions] : []),
       { role: 'editMenu' },
-      { label: 'View', submenu: [...zoom, ...development] },
-      { label: 'Window', submenu: [{ role: 'minimize' }, { role: 'close' }] },
+      { label: t('menu.view'), submenu: [...zoom, ...development] },
+      { label: t('menu.window'), submenu: [{ role: 'minimize' }, { role: 'close' }] },
     ]),
   );
 }
