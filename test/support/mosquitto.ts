@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { findProgram } from '../../scripts/test/find-program.ts';
+import { until } from './polling.ts';
 import { freePort, waitUntilAccepting } from './ports.ts';
 
 const PROGRAM = findProgram('mosquitto');
@@ -41,6 +42,11 @@ export interface Mosquitto {
   log(): string;
   /** Resolves once its log matches; rejects after `timeoutMs`. */
   waitForLog(pattern: RegExp, timeoutMs?: number): Promise<void>;
+  /**
+   * Resolves once some client has subscribed to exactly this filter since the first start; needs `log_type subscribe`, which is
+   * there unless a test says otherwise. A stream may be open before: it does not wait long for a broker that is slow.
+   */
+  untilSubscribed(filter: string): Promise<void>;
   /** Starts it on the same port after `stop`. */
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -120,6 +126,12 @@ export async function startMosquitto(options: MosquittoOptions = {}): Promise<Mo
     }
   }
 
+  function untilSubscribed(filter: string): Promise<void> {
+    // Lines as `1700000000: <client> <qos> <filter>`.
+    const isSubscribed = (): boolean => log.split('\n').some((line) => /^\d+: \S+ [0-2] (.+)$/.exec(line)?.[1] === filter);
+    return until(`a client has subscribed to ${filter}`, isSubscribed);
+  }
+
   async function dispose(): Promise<void> {
     await stop();
     process.off('exit', killNow);
@@ -141,6 +153,7 @@ export async function startMosquitto(options: MosquittoOptions = {}): Promise<Mo
     },
     log: () => log,
     waitForLog,
+    untilSubscribed,
     start,
     stop,
     async restart() {

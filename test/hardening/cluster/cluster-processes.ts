@@ -28,7 +28,14 @@ export async function startClusterProcesses(more: Record<string, string> = {}): 
   onTestFinished(() => redis.dispose());
   const broker = await startMosquitto({
     persistence: true,
-    config: ['max_queued_messages 0', 'max_inflight_messages 200', 'log_type none', 'log_type notice', 'set_tcp_nodelay true'],
+    config: [
+      'max_queued_messages 0',
+      'max_inflight_messages 200',
+      'log_type none',
+      'log_type notice',
+      'log_type subscribe',
+      'set_tcp_nodelay true',
+    ],
   });
   onTestFinished(() => broker.dispose());
   const instances: Instance[] = [];

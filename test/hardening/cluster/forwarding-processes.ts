@@ -17,7 +17,7 @@ export interface ForwardingProcesses {
   arrived(topic: string): readonly string[];
 }
 
-const config = ['max_queued_messages 0', 'max_inflight_messages 200', 'log_type none', 'set_tcp_nodelay true'];
+const config = ['max_queued_messages 0', 'max_inflight_messages 200', 'log_type none', 'log_type subscribe', 'set_tcp_nodelay true'];
 
 export async function startForwardingProcesses(): Promise<ForwardingProcesses> {
   const redis = await startRedis();
@@ -49,6 +49,8 @@ export async function startForwardingProcesses(): Promise<ForwardingProcesses> {
   const arrived: { topic: string; payload: string }[] = [];
   reader.on('message', (topic, payload) => arrived.push({ topic, payload: payload.toString() }));
   await reader.subscribeAsync('site7/#', { qos: 1 });
+
+  await plant.untilSubscribed('line/#');
 
   const holder = async (): Promise<Instance | undefined> => {
     const lease = await redis.client.get('mqttx-sse:{forward:plant}:lease');

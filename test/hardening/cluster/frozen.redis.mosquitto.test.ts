@@ -20,6 +20,7 @@ test('a holder that was frozen has lost the connection when it goes on, and no s
   const receipts = cluster.instances.map(({ origin }) => readNumbers(origin, 'load'));
   await until('every stream is open', () => receipts.every(({ reader }) => reader.connections === 1));
   const holder = await untilHeld(cluster);
+  await cluster.broker.untilSubscribed('load');
   const { child } = holder.run;
   let frozen = false;
   onTestFinished(() => void child.kill('SIGCONT'));

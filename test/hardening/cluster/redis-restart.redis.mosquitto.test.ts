@@ -19,6 +19,7 @@ test('no stream loses or repeats a message when Redis is killed under load and h
   const sidecars = [await start(), await start(), await start()];
   const receipts = sidecars.map(({ origin }) => readNumbers(origin, 'load'));
   await until('every stream is open', () => receipts.every(({ reader }) => reader.connections === 1));
+  await broker.untilSubscribed('load');
   let restarted: Promise<void> | undefined;
   const restart = async (): Promise<void> => {
     await redis.kill();

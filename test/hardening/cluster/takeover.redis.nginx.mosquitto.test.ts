@@ -20,6 +20,7 @@ test('no stream loses or repeats a message when the holder of the broker connect
   const receipts = Array.from({ length: READERS }, () => readNumbers(cluster.origin, 'load'));
   await until('every stream is open', () => receipts.every(({ reader }) => reader.connections === 1));
   const holder = await untilHeld(cluster);
+  await cluster.broker.untilSubscribed('load');
   let killed: Promise<unknown> | undefined;
   const published = publishSteadily({
     url: cluster.broker.url,

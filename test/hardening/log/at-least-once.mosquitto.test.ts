@@ -127,6 +127,7 @@ test('what a killed sidecar had passed on without acknowledging it comes again a
   const { stream, gaps } = recordStream({ url: `http://127.0.0.1:${port}/mqttx`, qos: 1 });
   stream.subscribe('load/#', (message) => receipts.take(message));
   await until('the stream stands', () => stream.state === 'open');
+  await broker.untilSubscribed('load/#');
   const publisher = connect(broker.url, { clientId: 'publisher' });
   running.push({ [Symbol.asyncDispose]: () => publisher.endAsync(true) });
   brokerLink.mute();
@@ -143,7 +144,7 @@ test('what a killed sidecar had passed on without acknowledging it comes again a
 test('the client library delivers 100,000 messages of QoS 1 over five kills of the sidecar, two restarts of the broker and a cut every 500 ms, and says which come again', async () => {
   const broker = await startMosquitto({
     persistence: true,
-    config: ['max_queued_messages 0', 'max_inflight_messages 200', 'log_type none', 'set_tcp_nodelay true'],
+    config: ['max_queued_messages 0', 'max_inflight_messages 200', 'log_type none', 'log_type subscribe', 'set_tcp_nodelay true'],
   });
   running.push(broker);
   const brokerLink = await startCuttingProxy(broker.port);
@@ -158,6 +159,7 @@ test('the client library delivers 100,000 messages of QoS 1 over five kills of t
   stream.on('state', (state) => void (streams += state === 'open' ? 1 : 0));
   stream.subscribe('load/#', (message) => receipts.take(message));
   await until('the stream stands', () => stream.state === 'open');
+  await broker.untilSubscribed('load/#');
   const cutting = setInterval(() => proxy.cut(), CUT_EVERY_MS);
   running.push({ [Symbol.asyncDispose]: async () => clearInterval(cutting) });
 

@@ -33,6 +33,8 @@ test('a message of QoS 2 survives a kill between PUBREC and PUBREL, and comes on
     onEvent: (event) => events.push(event),
   });
   await until('the stream is open', () => reader.connections === 1);
+  // It does not wait long for a broker that is slow.
+  await until('it is subscribed', () => broker.clients[0]?.received.some(({ type }) => type === PACKET.subscribe) === true);
   broker.clients[0]?.send(packet(PACKET.publish, 4, mqttString('a'), 0, 7, Buffer.from('once')));
   expect(await sidecar.exit()).toEqual({ code: null, signal: 'SIGKILL' });
   sidecar = start();
