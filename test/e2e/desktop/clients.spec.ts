@@ -1,11 +1,12 @@
 /** One click for MQTTX: what is written, that MQTTX itself would find it, and that undo takes it back byte for byte. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { z } from 'zod';
 import { openMqttxStore } from '../../support/mqttx-store.ts';
 import { freePort } from '../../support/ports.ts';
 import { expect, test } from './support/machine.ts';
-import { settingsOfMqttx } from './support/settings-of-clients.ts';
+import { settingsOfMqttx, settingsOfZed } from './support/settings-of-clients.ts';
 
 /** As MQTTX writes it: tabs, no newline at the end, somebody else's server in it. */
 const BEFORE = `{\n\t"settings": {\n\t\t"currentTheme": "night",\n\t\t"maxReconnectTimes": 10\n\t},\n\t"mcp": {\n\t\t"enabled": false,\n\t\t"config": {\n\t\t\t"mcpServers": {\n\t\t\t\t"other": {\n\t\t\t\t\t"url": "http://localhost:9/sse"\n\t\t\t\t}\n\t\t\t}\n\t\t}\n\t}\n}`;
@@ -69,4 +70,30 @@ test('a change from outside is seen while the page is open', async ({ desktop, m
   await expect(card).toContainText('Not configured');
   writeFileSync(settingsOfMqttx(machine.home), '{ "half": ');
   await expect(card).toContainText('Cannot be edited');
+});
+
+test('an editor is configured by one click at the address that it speaks to, and keeps its comments', async ({ desktop, machine }) => {
+  const file = settingsOfZed(machine.home);
+  const before = '// Zed settings\n{\n  "ui_font_size": 16, // for the large screen\n}\n';
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, before);
+  await desktop.goTo('clients');
+  const card = desktop.page.getByRole('region', { name: 'Zed', exact: true });
+  await card.getByRole('button', { name: 'Configure', exact: true }).click();
+  await expect(card).toContainText('Zed can use MQTT now.');
+
+  const written = readFileSync(file, 'utf8');
+  expect(written).toContain('"ui_font_size": 16, // for the large screen');
+  const url = new URL(/"url": "([^"]+)"/.exec(written)?.[1] ?? '');
+  const client = new Client({ name: 'Zed', version: '1.0.0' });
+  await client.connect(new StreamableHTTPClientTransport(url));
+  expect((await client.listTools()).tools.map(({ name }) => name)).toContain('mqttPublish');
+  await desktop.goTo('sessions');
+  await expect(desktop.page.getByRole('row').filter({ hasText: 'Zed' })).toBeVisible();
+  await client.close();
+
+  await desktop.goTo('clients');
+  await card.getByRole('button', { name: 'Undo' }).click();
+  await expect(card).toContainText('Not configured');
+  expect(readFileSync(file, 'utf8')).toBe(before);
 });

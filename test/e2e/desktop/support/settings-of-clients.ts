@@ -14,3 +14,8 @@ function settingsFolder(home: string): string {
   if (process.platform === 'darwin') return join(home, 'Library', 'Application Support');
   return process.platform === 'win32' ? home : join(home, '.config');
 }
+
+/** By XDG_CONFIG_HOME or its default; on macOS in the home folder as well, whatever the system's own folder is. */
+export function settingsOfZed(home: string): string {
+  return process.platform === 'win32' ? join(home, 'Zed', 'settings.json') : join(home, '.config', 'zed', 'settings.json');
+}
