@@ -34,7 +34,7 @@ export function onAbort(signal: AbortSignal | undefined, listener: () => void): 
   return () => signal?.removeEventListener('abort', listener);
 }
 
-/** Resolves after `ms`, or as soon as it is called off. */
+/** Resolves after `ms`, or as soon as it is called off, also where it has been already. */
 export function pause(ms: number, abort: Abort): Promise<void> {
   return new Promise((resolve) => {
     const end = (): void => {
@@ -44,5 +44,6 @@ export function pause(ms: number, abort: Abort): Promise<void> {
     };
     const timer = setTimeout(end, ms);
     const off = abort.onAbort(end);
+    if (abort.aborted) end();
   });
 }

@@ -2,6 +2,7 @@
  * What a stream shows to be let in: nothing, a bearer token, or a ticket where the token stays with the page's own server or where
  * no header can be sent. Used before every attempt.
  */
+import { addressOf, topicsKey } from './query.ts';
 import { refusal } from './refusal.ts';
 import type { ConnectOptions, StreamQuery } from './types.ts';
 import { read } from './wire.ts';
@@ -21,7 +22,7 @@ export function createCredentials(options: ConnectOptions): Credentials {
     async get(query) {
       if (!options.ticket) return { headers: await authorized(options) };
       // A ticket is good for one stream, however often that is cut.
-      const key = query.topic.join();
+      const key = topicsKey(query.topic);
       if (held?.key !== key) held = { key, ticket: await options.ticket(query) };
       return { ticket: held.ticket, headers: options.headers ?? {} };
     },
@@ -37,7 +38,7 @@ async function authorized({ token, headers }: ConnectOptions): Promise<Record<st
 export function ticketsFor(options: ConnectOptions, base: string): (query: StreamQuery) => Promise<string> {
   return async (query) => {
     const headers = { ...(await authorized(options)), 'Content-Type': 'application/json' };
-    const response = await fetch(`${base}/api/v1/tickets`, { method: 'POST', headers, body: JSON.stringify(query) });
+    const response = await fetch(addressOf(base, 'api/v1/tickets'), { method: 'POST', headers, body: JSON.stringify(query) });
     if (!response.ok) throw await refusal(response);
     return read(await response.text(), 'ticket').ticket;
   };

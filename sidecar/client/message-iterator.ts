@@ -49,10 +49,11 @@ export function createMessageIterator(onEnd: () => void): MessageIterator {
     listener: (message) =>
       new Promise<void>((resolve) => {
         release = resolve;
-        if (ended) resolve();
         const answer = asking.shift();
         if (answer) answer({ done: false, value: message });
         else offered = message;
+        // Whoever has asked for the one after it as well does not ask again.
+        if (ended || asking.length > 0) resolve();
       }),
   };
 }

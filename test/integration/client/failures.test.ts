@@ -56,6 +56,28 @@ describe('a stream that is refused', () => {
     expect(errors[0]?.message).toBe(`Refused with ${status}. What happened. What to do.`);
   });
 
+  it('is told apart from a page that a web server sends in place of a stream', async () => {
+    const server = await startStreamServer(
+      (response) => void response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' }).end('<!doctype html>'),
+      streamOf(messageText('1', 'e-1')),
+    );
+    const { errors, payloads, states } = recordStream({ url: server.url }, 'a/#');
+    await until('the message is there', () => payloads().length === 1);
+    expect(errors).toEqual([expect.objectContaining({ code: 'refused', status: 200 })]);
+    expect(errors[0]?.message).toBe('Refused with 200. text/html; charset=utf-8');
+    expect(states).toEqual(['connecting', 'waiting', 'connecting', 'open']);
+  });
+
+  it('is told although the words of the refusal never end', async () => {
+    const server = await startStreamServer(
+      (response) => void response.writeHead(503, { 'Content-Type': 'application/problem+json' }).write('{'),
+      streamOf(messageText('1', 'e-1')),
+    );
+    const { errors, payloads } = recordStream({ url: server.url, silenceMs: 60 }, 'a/#');
+    await until('the message is there', () => payloads().length === 1);
+    expect(errors[0]).toMatchObject({ code: 'refused', status: 503 });
+  });
+
   it('waits as long as Retry-After asks, and no longer once it is closed', async () => {
     const server = await startStreamServer(refuse(429, {}, { 'Retry-After': '3600' }));
     const { stream, states } = recordStream({ url: server.url }, 'a/#');

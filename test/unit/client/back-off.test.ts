@@ -75,6 +75,14 @@ describe('a stream', () => {
     expect(pauses().slice(0, 6)).toEqual([2000, 4000, 8000, 2000, 4000, 8000]);
   });
 
+  it('leaves no timer behind when it is closed by whoever is told that it waits', async () => {
+    const { stream } = attempts(network);
+    stream.on('state', (state) => state === 'waiting' && stream.close());
+    await vi.advanceTimersByTimeAsync(0);
+    expect(stream.state).toBe('closed');
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
   it.each([400, 401, 403])('that is refused with %i tells it every time, and does not hammer', async (status) => {
     vi.spyOn(Math, 'random').mockReturnValue(1);
     const { stream, errors, pauses } = attempts(refused(status));

@@ -31,6 +31,16 @@ describe('createMessageIterator', () => {
     expect(await isSettled(taken)).toBe(true);
   });
 
+  it('answers all who ask at once, each with a message of its own', async () => {
+    const { iterator, listener } = createMessageIterator(() => {});
+    const asked = Promise.all([iterator.next(), iterator.next()]);
+    const first = listener(message('1'));
+    expect(await isSettled(first)).toBe(true);
+    const second = listener(message('2'));
+    expect((await asked).map(({ value }) => value)).toEqual([message('1'), message('2')]);
+    expect(await isSettled(second)).toBe(false);
+  });
+
   it('ends for the loop that waits, for the stream that waits, and for whoever asks later', async () => {
     const onEnd = vi.fn<() => void>();
     const { iterator, listener, end } = createMessageIterator(onEnd);
