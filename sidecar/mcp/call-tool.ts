@@ -74,7 +74,7 @@ async function perform(
     // After the answer, which need not wait until secrets are taken out of the entry; before any later request is read.
     setImmediate(() => activity.record({ ...entry, decision: decisionOf(gate, outcome) }));
   };
-  const progress = createProgress(progressSender(context.mcpReq), Date.now);
+  const progress = createProgress(progressSender(context.mcpReq));
   try {
     await gate.passCall(tool.isPassive, () => redacted(policy, rawArguments));
     const work = (scope: MqttScope) => tool.call(rawArguments, { scope: scope.within(gate), signal, progress });

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { AppError } from '../errors.ts';
+import { parseBrokerUrl } from '../mqtt/broker-url.ts';
 import { encodePayload } from '../mqtt/payload-codec.ts';
 import { assertTopicName } from '../mqtt/topics.ts';
 import type { ConnectionOptions, WillMessage } from '../mqtt/types.ts';
@@ -83,6 +84,7 @@ const AD_HOC_DEFAULTS = {
 export function connectionOptions(given: ConnectArguments, profiles: ProfileSource): ConnectionOptions {
   const base = given.profile === undefined ? adHocBase(given, profiles) : profileBase(given, given.profile, profiles);
   const { profile: _profile, host: _host, port: _port, url: _url, tls, will, ...overrides } = given;
+  if (tls !== undefined) assertEncrypted(base.url);
   return {
     ...base,
     ...overrides,
@@ -98,25 +100,59 @@ function adHocBase({ host, port, url, tls }: ConnectArguments, profiles: Profile
     });
   }
   if (url !== undefined && host !== undefined) throw conflicting('url', 'host');
-  if (url !== undefined) return { ...AD_HOC_DEFAULTS, url };
+  if (url !== undefined) return { ...AD_HOC_DEFAULTS, url: withPort(url, port) };
   if (host === undefined) {
     throw new AppError('invalid-arguments', 'It is not said which broker to connect to.', {
       hint: `Give "profile" (one of: ${listed(profiles.names)}), or "host" (and "port"), or "url".`,
     });
   }
   // A model that puts a whole address into "host" means it as a URL.
-  if (/^(mqtts?|wss?):\/\//i.test(host)) return { ...AD_HOC_DEFAULTS, url: host };
+  if (/^(mqtts?|wss?):\/\//i.test(host)) return { ...AD_HOC_DEFAULTS, url: withPort(host, port) };
   const bracketed = host.includes(':') && !host.startsWith('[') ? `[${host}]` : host;
   return { ...AD_HOC_DEFAULTS, url: `${tls ? 'mqtts' : 'mqtt'}://${bracketed}:${port ?? (tls ? 8_883 : 1_883)}` };
 }
 
-function profileBase({ host, url }: ConnectArguments, name: string, profiles: ProfileSource): ConnectionOptions {
-  if (host !== undefined || url !== undefined) throw conflicting('profile', host === undefined ? 'url' : 'host');
+/** The address with the port that was given beside it. */
+function withPort(url: string, port: number | undefined): string {
+  const parsed = URL.parse(url);
+  // What is no URL is refused, in better words, where the connection is made.
+  if (port === undefined || parsed === null || parsed.port === String(port)) return url;
+  if (parsed.port !== '') {
+    throw new AppError('invalid-arguments', `The address names port ${parsed.port}, and "port" says ${port}.`, {
+      hint: 'Leave out one of them.',
+    });
+  }
+  parsed.port = String(port);
+  return parsed.href;
+}
+
+/** Options of TLS without TLS would send in clear what somebody believes to be encrypted. */
+function assertEncrypted(url: string): void {
+  const { tls, display } = parseBrokerUrl(url);
+  if (tls) return;
+  throw new AppError('invalid-arguments', `"tls" is given, but ${display} is not encrypted.`, {
+    hint: 'Use an address that begins with mqtts:// or wss://, or leave out "tls".',
+  });
+}
+
+function profileBase(given: ConnectArguments, name: string, profiles: ProfileSource): ConnectionOptions {
+  const other = (['host', 'url', 'port'] as const).find((argument) => given[argument] !== undefined);
+  if (other !== undefined) throw conflicting('profile', other);
+  assertVerifiedAsConfigured(name, given.tls);
   const options = profiles.optionsOf(name);
   if (options === undefined) {
     throw new AppError('profile-not-found', `There is no profile "${name}".`, { hint: `The profiles are: ${listed(profiles.names)}.` });
   }
   return options;
+}
+
+/** Whoever could say how the broker of a profile is verified could have its password sent to another one. */
+function assertVerifiedAsConfigured(profile: string, tls: ConnectArguments['tls']): void {
+  const { ca, servername, rejectUnauthorized = true } = tls ?? {};
+  if (ca === undefined && servername === undefined && rejectUnauthorized) return;
+  throw new AppError('invalid-arguments', `How the broker of the profile "${profile}" is verified is part of the profile.`, {
+    hint: 'Leave out "ca", "servername" and "rejectUnauthorized"; whoever operates the server can change the profile.',
+  });
 }
 
 function conflicting(one: string, other: string): AppError {

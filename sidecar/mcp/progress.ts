@@ -22,8 +22,11 @@ export interface ProgressReporter extends Progress {
 
 type Send = (update: { progress: number; total: number; message: string }) => Promise<void>;
 
-/** @param send undefined where the client did not ask */
-export function createProgress(send: Send | undefined, now: () => number): ProgressReporter {
+/**
+ * @param send undefined where the client did not ask
+ * @param now milliseconds; with a wall clock that is set back, the result would wait until it has caught up
+ */
+export function createProgress(send: Send | undefined, now: () => number = () => performance.now()): ProgressReporter {
   let last = -Infinity;
   let highest = -Infinity;
   return {

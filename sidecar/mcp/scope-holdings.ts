@@ -6,6 +6,7 @@ import { AppError } from '../errors.ts';
 import type { HubMessage } from '../hub/message.ts';
 import { BufferedReader } from '../hub/reader.ts';
 import type { Sink } from '../hub/sink.ts';
+import { parseBrokerUrl } from '../mqtt/broker-url.ts';
 import { filterMatches } from '../mqtt/topics.ts';
 import type { ConnectionOptions } from '../mqtt/types.ts';
 import type { ScopedConnection } from './scoped-connection.ts';
@@ -90,8 +91,10 @@ export class ScopeHoldings implements Sink {
 
   /** The caller's own connection to the same broker with the same client id. */
   twinOf({ clientId, url }: ConnectionOptions): ScopedConnection | undefined {
+    // An address can be written in several ways: with credentials, without its port, in capitals.
+    const { display } = parseBrokerUrl(url);
     return [...this.connections.values()].find(
-      ({ channel, profile }) => profile === undefined && channel.connection.clientId === clientId && channel.connection.url === url,
+      ({ channel, profile }) => profile === undefined && channel.connection.clientId === clientId && channel.connection.url === display,
     );
   }
 

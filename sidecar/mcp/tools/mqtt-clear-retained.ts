@@ -45,13 +45,13 @@ export const mqttClearRetained = defineTool({
     // A single topic needs no looking: clearing what is not there does nothing.
     const found = isSingle && !dryRun ? [topic] : await retainedTopics(connection, { topic, limit: limit + 1, waitSeconds }, context);
     const topics = found.slice(0, limit);
-    const failed = dryRun ? [] : await clear(connection, topics, context);
+    const { cleared, failed } = dryRun ? { cleared: 0, failed: [] } : await clear(connection, topics, context);
     const structured = {
       connection: connection.channel.id,
       topic,
       dryRun,
       found: topics.length,
-      cleared: dryRun ? 0 : topics.length - failed.length,
+      cleared,
       topics: topics.slice(0, MAX_NAMED),
       failed: failed.slice(0, MAX_NAMED),
       more: found.length > limit,
@@ -88,12 +88,12 @@ async function retainedTopics(
   return [...found].toSorted();
 }
 
-/** The topics that could not be cleared; throws when that is all of them. */
+/** How many were cleared, fewer when the call is cancelled, and the topics that could not be; throws when that is all of them. */
 async function clear(
   connection: ScopedConnection,
   topics: readonly string[],
   { scope, signal, progress }: ToolContext,
-): Promise<{ topic: string; error: string }[]> {
+): Promise<{ cleared: number; failed: { topic: string; error: string }[] }> {
   const failed: { topic: string; error: AppError }[] = [];
   let done = 0;
   await inTurns(topics, WINDOW, signal, async (topic) => {
@@ -107,7 +107,7 @@ async function clear(
   });
   const [first] = failed;
   if (first !== undefined && failed.length === topics.length) throw first.error;
-  return failed.map(({ topic, error }) => ({ topic, error: error.advice }));
+  return { cleared: done - failed.length, failed: failed.map(({ topic, error }) => ({ topic, error: error.advice })) };
 }
 
 function summary({

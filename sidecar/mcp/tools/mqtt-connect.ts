@@ -1,6 +1,7 @@
 /** `mqttConnect`: opens a broker connection of the caller's own. */
 import { z } from 'zod';
-import { connectArguments, connectionOptions, type ProfileSource } from '../connect-arguments.ts';
+import { AppError } from '../../errors.ts';
+import { connectArguments, connectionOptions, type ConnectArguments, type ProfileSource } from '../connect-arguments.ts';
 import { connectionStateOutput } from '../shapes.ts';
 import { defineTool, type Tool } from '../tool.ts';
 
@@ -23,7 +24,9 @@ export function mqttConnect(profiles: ProfileSource): Tool {
       const options = connectionOptions(given, profiles);
       // A profile with a client id of its own can be connected once only [MQTT-3.1.4-3]: its readers share that connection.
       const isShared = given.clientId === undefined && options.clientId !== undefined;
-      const { channel } = isShared && given.profile !== undefined ? await scope.share(given.profile) : await scope.connect(options);
+      const shared = isShared ? given.profile : undefined;
+      if (shared !== undefined) assertAsConfigured(shared, given);
+      const { channel } = shared === undefined ? await scope.connect(options) : await scope.share(shared);
       const { id, url, clientId, state } = channel.connection;
       const protocolVersion = state.name === 'connected' ? state.protocolVersion : 4;
       const version = protocolVersion === 5 ? 'MQTT 5.0' : 'MQTT 3.1.1';
@@ -33,4 +36,18 @@ export function mqttConnect(profiles: ProfileSource): Tool {
       };
     },
   });
+}
+
+/** A shared connection is what the profile says; a will that is never left must not seem to be. */
+function assertAsConfigured(profile: string, given: ConnectArguments): void {
+  const own = (['will', 'username', 'password', 'tls', 'protocolVersion'] as const).filter((argument) => given[argument] !== undefined);
+  if (own.length === 0) return;
+  const named = own.map((argument) => `"${argument}"`).join(' and ');
+  throw new AppError(
+    'invalid-arguments',
+    `The connection of the profile "${profile}" is shared by all of its readers, so ${named} cannot be given.`,
+    {
+      hint: `Leave it out, or give a "clientId" to get a connection of your own.`,
+    },
+  );
 }

@@ -66,9 +66,10 @@ export const mqttPublishMany = defineTool({
     });
     const [first] = failures;
     if (first !== undefined && failures.length === outgoing.length) throw first.error;
+    const published = done - failures.length;
     const structured = {
       connection: connection.channel.id,
-      published: outgoing.length - failures.length,
+      published,
       failed: failures.length,
       errors: failures
         .toSorted((one, other) => one.index - other.index)
@@ -77,8 +78,9 @@ export const mqttPublishMany = defineTool({
       outcomes: [...acknowledged].map(([reasonCode, count]) => ({ reasonCode, reason: inWords(reasonCode), messages: count })),
     };
     const failed = failures.length === 0 ? '' : ` ${failures.length} failed; "errors" says which and why.`;
+    const unsent = done === outgoing.length ? '' : ` The call was cancelled, and ${outgoing.length - done} were not sent.`;
     return {
-      text: `Published ${structured.published} of ${counted(outgoing.length, 'message')}.${failed}\n${JSON.stringify(structured)}`,
+      text: `Published ${published} of ${counted(outgoing.length, 'message')}.${failed}${unsent}\n${JSON.stringify(structured)}`,
       structured,
     };
   },

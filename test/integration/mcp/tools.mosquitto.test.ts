@@ -49,6 +49,13 @@ describe('mqttConnect', () => {
     expect(structured).toMatchObject({ connections: [{ connection: again.structured['connection'], state: 'connected' }] });
   });
 
+  it('closes that one also where the address is written otherwise', async () => {
+    await connect({ clientId: 'mine' });
+    const again = await connect({ clientId: 'mine', url: broker.url.replace('mqtt://', 'MQTT://me:secret@') });
+    const { structured } = await client.callTool('mqttStatus');
+    expect(structured).toMatchObject({ connections: [{ connection: again.structured['connection'], state: 'connected' }] });
+  });
+
   it('connects a profile by name, each session on its own', async () => {
     const other = await RawMcpClient.open(sidecar.origin);
     const [mine, theirs] = await Promise.all([client, other].map((each) => each.callTool('mqttConnect', { profile: 'plant' })));
@@ -77,6 +84,7 @@ describe('mqttConnect', () => {
     [{ url: 'http://127.0.0.1' }, /scheme/],
     [{ host: '127.0.0.1', port: 'many' }, /"port"/],
     [{ host: 42 }, /"host"/],
+    [{ profile: 'fixed', will: { topic: 'gone', payload: 'x' } }, /"fixed" is shared.*"will" cannot be given.*"clientId"/s],
     [{ host: '127.0.0.1', protocolVersion: 7 }, /"protocolVersion" must be "auto", 4 \(MQTT 3\.1\.1\) or 5/],
     [{ host: '127.0.0.1', will: { topic: 'a/#', payload: 'x' } }, /wildcard/],
   ])('answers %j with a text that says what to do', async (given, text) => {

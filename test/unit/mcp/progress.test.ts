@@ -43,6 +43,15 @@ describe('progress', () => {
     await settled;
   });
 
+  it('does not keep the result back while a clock that was set back catches up', async () => {
+    const progress = createProgress(send);
+    progress.report(1, 1, '');
+    vi.setSystemTime(Date.now() - 3_600_000);
+    const settled = progress.settled();
+    await vi.advanceTimersByTimeAsync(1_000);
+    await expect(settled).resolves.toBeUndefined();
+  });
+
   it('costs nothing where nobody asked, and survives a client that went away', async () => {
     const unasked = createProgress(undefined, Date.now);
     unasked.report(1, 1, '');
