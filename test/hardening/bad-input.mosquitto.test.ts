@@ -13,6 +13,7 @@ let sidecar: TestSidecar;
 let witness: RawMcpClient;
 let clock: NodeJS.Timeout;
 let ticks = 0;
+let published: Promise<unknown> = Promise.resolve();
 
 beforeAll(async () => {
   broker = await startMosquitto({ users: { good: 'right' } });
@@ -25,7 +26,9 @@ beforeAll(async () => {
   await witness.callTool('mqttSubscribe', { topic: 'tick', qos: 1 });
   clock = setInterval(() => {
     ticks += 1;
-    void witness.callTool('mqttPublish', { topic: 'tick', payload: String(ticks), qos: 1 }).catch(() => undefined);
+    const payload = String(ticks);
+    // One after the other: requests that are under way together may be served in any order.
+    published = published.then(() => witness.callTool('mqttPublish', { topic: 'tick', payload, qos: 1 })).catch(() => undefined);
   }, 25);
 });
 
