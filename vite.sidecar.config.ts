@@ -2,6 +2,7 @@
  * Builds the sidecar into one file, dist/sidecar/main.js, with every package inside: the desktop starts it out of app.asar
  * with nothing around it, and `mqttx-sse-server` needs no node_modules.
  */
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 
 /** Some packages were written for CommonJS, where a module knows its own file. */
@@ -9,6 +10,7 @@ const banner = 'const __filename = import.meta.filename, __dirname = import.meta
 
 export default defineConfig({
   publicDir: false,
+  resolve: { alias: { debug: fileURLToPath(new URL('scripts/build/silent-debug.cjs', import.meta.url)) } },
   ssr: { target: 'node', noExternal: true },
   build: {
     ssr: 'sidecar/main.ts',

@@ -52,7 +52,8 @@ export class EventEncoder {
       this.#run = new EventRun();
       this.#turnOfRun = turn;
     }
-    const placed = { ...event, run: this.#run, index: this.#run.length };
+    const { bytes, size, message } = event;
+    const placed = { bytes, size, message, run: this.#run, index: this.#run.length };
     this.#run.add(placed);
     return placed;
   }

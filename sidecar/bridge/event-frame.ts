@@ -18,7 +18,7 @@ const LINE_BREAK = /[\r\n\0]/;
 
 /** @throws RangeError for a line break in a field: it would begin another one, of somebody else's making */
 export function eventText({ id, event, data }: EventFields): string {
-  if ([id, event, data].some((value) => value !== undefined && LINE_BREAK.test(value))) {
+  if (LINE_BREAK.test(event) || LINE_BREAK.test(data) || (id !== undefined && LINE_BREAK.test(id))) {
     throw new RangeError('A field of an event holds a line break.');
   }
   return `${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${data}\n\n`;
@@ -32,7 +32,14 @@ export const COMMENT_TEXT = ':\n\n';
 
 export function frame(text: string, framing: Framing): Buffer {
   if (framing === 'plain') return Buffer.from(text);
-  return Buffer.from(`${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n`);
+  const length = Buffer.byteLength(text);
+  const size = `${length.toString(16)}\r\n`;
+  // Put together as a string, the text would be copied once more.
+  const bytes = Buffer.allocUnsafe(size.length + length + 2);
+  bytes.write(size, 'latin1');
+  bytes.write(text, size.length);
+  bytes.write('\r\n', size.length + length, 'latin1');
+  return bytes;
 }
 
 /** What ends a response whose length was not known. */

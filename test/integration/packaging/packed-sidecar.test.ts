@@ -30,6 +30,12 @@ describe('the packed program', () => {
     expect(listPackage(archive, { isPack: false }).filter((path) => path.includes('node_modules'))).toEqual([]);
   });
 
+  it('spends nothing on lines of debugging that nobody reads', () => {
+    const sidecar = extractFile(archive, 'dist/sidecar/main.js').toString();
+    expect(sidecar).toContain('mqtt-packet:parser');
+    expect(sidecar).not.toContain('process.env.DEBUG');
+  });
+
   it('is small beside its runtime', () => {
     const size = measureApp(resources);
     process.stdout.write(`Packed program, ${size}\n`);
