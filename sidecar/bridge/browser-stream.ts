@@ -209,8 +209,11 @@ export class BrowserStream implements Sink, SenderOwner, SocketListener {
       const message = log.get(this.#cursor);
       const event = message && this.#replayed(message);
       if (event === undefined) continue;
-      // The next turn comes back to this one.
-      if (this.#outbox.length > 0 && this.#outbox.bytes + event.size > this.#replayBytes) break;
+      // The next turn comes back to this one; until then a batch would wait for nothing.
+      if (this.#outbox.length > 0 && this.#outbox.bytes + event.size > this.#replayBytes) {
+        this.#sender?.flush();
+        break;
+      }
       this.#push(event);
     }
     if (this.#cursor < log.readable) {

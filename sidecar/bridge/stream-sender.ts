@@ -63,6 +63,12 @@ export class StreamSender {
     this.#turns.soon(this);
   }
 
+  /** As `schedule`, also for what would wait for the end of a batch's window. */
+  flush(): void {
+    this.#isBatchDue = true;
+    this.schedule();
+  }
+
   writeDue(): void {
     this.#isScheduled = false;
     while (this.#isFree && this.#writeNext()) {
