@@ -21,7 +21,7 @@ export interface SourceParts {
 
 export interface Source {
   readonly channel: Channel;
-  /** @param lingerMs how long a profile's connection outlives its last holder */
+  /** @param lingerMs how long a profile's connection outlives this holder */
   release(lingerMs?: number): Promise<void>;
 }
 

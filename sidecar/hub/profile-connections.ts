@@ -12,7 +12,7 @@ export interface ChannelLease {
   readonly channel: Channel;
   /**
    * Gives the connection back; calling it again does nothing.
-   * @param lingerMs how long it outlives its last holder
+   * @param lingerMs how long it outlives this holder, also where others let go of it later
    */
   release(lingerMs?: number): Promise<void>;
 }
@@ -20,6 +20,8 @@ export interface ChannelLease {
 interface SharedChannel {
   readonly channel: Channel;
   holders: number;
+  /** `performance.now()` until which somebody who has let go of it may come back. */
+  keepUntil: number;
   lingering?: NodeJS.Timeout;
 }
 
@@ -92,16 +94,18 @@ export class ProfileConnections {
     if (options === undefined) throw new AppError('profile-not-found', `There is no profile "${profile}".`);
     const kind = this.#kind;
     const id = kind === 'forward' ? forwardConnectionId(profile) : profile;
-    const shared = { channel: this.#hub.open({ ...options, ...more }, { kind, profile }, id), holders: 0 };
+    const shared = { channel: this.#hub.open({ ...options, ...more }, { kind, profile }, id), holders: 0, keepUntil: 0 };
     this.#open.set(profile, shared);
     return shared;
   }
 
   async #release(profile: string, shared: SharedChannel, lingerMs: number): Promise<void> {
     shared.holders -= 1;
+    const now = performance.now();
+    shared.keepUntil = Math.max(shared.keepUntil, now + lingerMs);
     if (shared.holders > 0) return;
-    if (lingerMs === 0) return this.#close(profile, shared);
-    shared.lingering = setTimeout(() => void this.#close(profile, shared), lingerMs);
+    if (shared.keepUntil === now) return this.#close(profile, shared);
+    shared.lingering = setTimeout(() => void this.#close(profile, shared), shared.keepUntil - now);
     shared.lingering.unref();
   }
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startMosquitto, type Mosquitto } from '../../support/mosquitto.ts';
 import { openReadyConnection, text } from '../../support/mqtt.ts';
+import { until } from '../../support/polling.ts';
 import { startTestSidecar } from '../../support/sidecar.ts';
 import { StreamClient } from '../../support/stream-client.ts';
 
@@ -19,6 +20,10 @@ async function publisher() {
 
 function start(more: Parameters<typeof startTestSidecar>[0] = {}) {
   return startTestSidecar({ ...more, profiles: { local: { url: broker.url } } });
+}
+
+async function metricsOf(origin: string): Promise<string> {
+  return (await fetch(`${origin}/metrics`)).text();
 }
 
 describe('resuming', () => {
@@ -107,6 +112,39 @@ describe('resuming', () => {
     await using third = await StreamClient.open(sidecar.origin, 'topic=g/%23&qos=1', { 'Last-Event-ID': gap?.id ?? '' });
     await third.untilMessages(10);
     expect([third.named('gap'), third.payloads.length]).toEqual([[], 10]);
+  });
+
+  it('finds what came meanwhile although others have let go of the connection since', async () => {
+    await using sidecar = await start();
+    const publish = await publisher();
+    const first = await StreamClient.open(sidecar.origin, 'topic=o&qos=1');
+    await publish('o', 'first');
+    await first.untilMessages(1);
+    const connections = `${sidecar.origin}/mqttx/api/v1/connections`;
+    const headers = { 'Content-Type': 'application/json' };
+    await fetch(connections, { method: 'POST', headers, body: JSON.stringify({ profile: 'local' }) });
+    first.close();
+    await until('nobody reads any more', async () => /^mqttx_sse_streams 0$/m.test(await metricsOf(sidecar.origin)));
+    expect((await fetch(`${connections}/local`, { method: 'DELETE' })).status).toBe(204);
+    await publish('o', 'missed');
+    await using second = await StreamClient.open(sidecar.origin, 'topic=o&qos=1', { 'Last-Event-ID': first.lastEventId ?? '' });
+    await second.untilMessages(1);
+    expect([second.payloads, second.named('gap')]).toEqual([['missed'], []]);
+  });
+
+  it('brings a long history in batches at once, and only the end of it after the window', async () => {
+    await using sidecar = await start();
+    const publish = await publisher();
+    const first = await StreamClient.open(sidecar.origin, 'topic=b&qos=1');
+    await publish('b', 'first');
+    await first.untilMessages(1);
+    first.close();
+    const payloads = Array.from({ length: 40 }, (_none, n) => `${n} ${'x'.repeat(20_000)}`);
+    for (const payload of payloads) await publish('b', payload);
+    // A window is longer than any test waits.
+    await using second = await StreamClient.open(sidecar.origin, 'topic=b&qos=1&batch=60000', { 'Last-Event-ID': first.lastEventId ?? '' });
+    await second.untilMessages(36);
+    expect(second.payloads).toEqual(payloads.slice(0, second.payloads.length));
   });
 
   it('tells a gap when the subscription has not outlived its reader', async () => {
