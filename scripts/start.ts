@@ -3,6 +3,7 @@
  * display are there; else the server alone, in this very process, and one line that says why.
  */
 import { chooseSurface } from './start/choose-surface.ts';
+import { provideClientScript } from './start/client-script.ts';
 import { buildDashboardIfMissing } from './start/dashboard-build.ts';
 import { fetchElectron, findElectron } from './start/electron-program.ts';
 import { runChild } from './bootstrap/run-child.mjs';
@@ -20,6 +21,7 @@ if (surface === 'desktop') {
   process.exitCode = await openDesktop();
 } else {
   await buildDashboardIfMissing();
+  await provideClientScript();
   process.argv.splice(2, Infinity, ...args);
   await import('../sidecar/main.ts');
 }

@@ -6,6 +6,8 @@ const KEEP_ALIVE_MS = 15_000;
 const MAX_PENDING_BYTES = 8 * 1024 * 1024;
 
 export interface EventStream {
+  /** Whether the client has left already. */
+  readonly isClosed: boolean;
   send(event: string, data: unknown): void;
   onClosed(listener: () => void): void;
 }
@@ -20,6 +22,9 @@ export function openEventStream(response: ServerResponse): EventStream {
   response.once('close', () => clearInterval(keepAlive));
   write(':\n\n');
   return {
+    get isClosed() {
+      return response.closed;
+    },
     send: (event, data) => write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`),
     onClosed(listener) {
       // The client may have left before there was anything to close.

@@ -41,7 +41,8 @@ export async function openMessages({ hub, profiles, reference, filter, open }: M
     feed.close();
     void channel.detach(feed).then(() => release());
   });
-  await channel.subscribe(feed, filter, { qos: 0 });
+  // Who left while the connection was made would be subscribed with nobody to end it.
+  if (!stream.isClosed) await channel.subscribe(feed, filter, { qos: 0 });
 }
 
 /** Runs the work on a connection, opening a profile's for as long as the work takes. */

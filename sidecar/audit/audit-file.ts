@@ -48,7 +48,7 @@ interface AuditFileParts {
   readonly open?: OpenDatabase;
 }
 
-const entryRow = z.object({ entry: z.string() });
+const entryRow = z.object({ id: z.string(), entry: z.string() });
 
 export class AuditFile implements ActivityArchive {
   readonly #parts: AuditFileParts;
@@ -87,7 +87,7 @@ export class AuditFile implements ActivityArchive {
     return this.#attempt(() => {
       const rows = this.#db
         ?.prepare(
-          `SELECT entry FROM calls
+          `SELECT id, entry FROM calls
            WHERE (?1 IS NULL OR seq < (SELECT seq FROM calls WHERE id = ?1))
              AND (?2 IS NULL OR tool = ?2) AND (?3 IS NULL OR outcome = ?3)
              AND (?4 IS NULL OR entry ->> '$.decision.verdict' = ?4)
@@ -95,12 +95,10 @@ export class AuditFile implements ActivityArchive {
         )
         .all(before ?? null, tool ?? null, outcome ?? null, verdict ?? null, limit + 1);
       if (rows === undefined) return undefined;
-      const found = z
-        .array(entryRow)
-        .parse(rows)
-        .flatMap(({ entry }) => this.#parts.entrySchema.safeParse(JSON.parse(entry)).data ?? []);
-      const entries = found.slice(0, limit);
-      return { entries, next: found.length > limit ? (entries.at(-1)?.id ?? null) : null };
+      const page = z.array(entryRow).parse(rows).slice(0, limit);
+      // Of the rows, not of the entries: what this version cannot read must not end the record before its time.
+      const next = rows.length > limit ? (page.at(-1)?.id ?? null) : null;
+      return { entries: page.flatMap(({ entry }) => this.#parts.entrySchema.safeParse(JSON.parse(entry)).data ?? []), next };
     });
   }
 

@@ -20,7 +20,7 @@ export function createClientScriptRoutes(find = findClientScript): Router {
   const router = Router();
   router
     .route('/client.js')
-    .get((_request, response, next) => {
+    .get((_request, response) => {
       const file = find();
       if (file === undefined) {
         throw new AppError('not-found', 'The browser library is not part of this installation.', {
@@ -28,7 +28,7 @@ export function createClientScriptRoutes(find = findClientScript): Router {
         });
       }
       // The address is the same for every version: browsers ask again, and get 304 while nothing changed.
-      response.set('Cache-Control', 'no-cache').type('text/javascript').sendFile(file, { cacheControl: false, dotfiles: 'allow' }, next);
+      response.set('Cache-Control', 'no-cache').type('text/javascript').sendFile(file, { cacheControl: false, dotfiles: 'allow' });
     })
     .all(onlyMethods('GET', 'HEAD'));
   return router;

@@ -12,9 +12,9 @@ import { startServer } from '../../support/http.ts';
 import { startTestSidecar } from '../../support/sidecar.ts';
 
 /** A server with that route alone. */
-async function serve(find: () => string | undefined): Promise<string> {
+async function serve(find: () => string | undefined, sink: (line: string) => void = () => {}): Promise<string> {
   const app = express();
-  app.use('/mqttx', createClientScriptRoutes(find), createErrorMiddleware(createLog({ level: 'silent' })));
+  app.use('/mqttx', createClientScriptRoutes(find), createErrorMiddleware(createLog({ level: 'error', sink })));
   const server = await startServer(app);
   onTestFinished(() => server.close());
   return `${server.url}/mqttx/client.js`;
@@ -41,6 +41,24 @@ describe('GET /mqttx/client.js', () => {
     expect(first.headers.get('Cache-Control')).toBe('no-cache');
     const headers = { 'If-Modified-Since': first.headers.get('Last-Modified') ?? '', 'Cache-Control': 'max-age=0' };
     expect((await fetch(url, { headers })).status).toBe(304);
+  });
+
+  it('is done when it has served it whole', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'script-'));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const file = join(folder, 'script.js');
+    // More than the buffers between server and client take, so that the file is read before the client has it all.
+    writeFileSync(file, ' '.repeat(16_000_000));
+    const errors: string[] = [];
+    const url = await serve(
+      () => file,
+      (line) => errors.push(line),
+    );
+    const response = await fetch(url);
+    expect((await response.text()).length).toBe(16_000_000);
+    // What the server does after the last byte is behind it when it has answered once more.
+    expect((await fetch(url, { method: 'HEAD' })).status).toBe(200);
+    expect(errors).toEqual([]);
   });
 
   it('says how to build it where it was not built', async () => {

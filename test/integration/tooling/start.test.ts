@@ -61,3 +61,12 @@ describe.each([
     await expect(fetch(url)).rejects.toThrow('fetch failed');
   });
 });
+
+it('serves the browser library after npm start, also where nothing was built before', async () => {
+  const { child, lines } = start(['scripts/bootstrap.mjs', 'scripts/start.ts'], root);
+  const response = await fetch(new URL('client.js', await mcpUrl(lines)));
+  expect(response.status).toBe(200);
+  expect(await response.text()).toMatch(/^var mqttx=/);
+  child.kill('SIGTERM');
+  expect(await once(child, 'exit')).toEqual([0, null]);
+});

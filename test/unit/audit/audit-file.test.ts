@@ -63,6 +63,16 @@ describe('an audit file', () => {
     second.close();
   });
 
+  it('is read on beyond an entry that this version does not understand', () => {
+    const readable = activityEntrySchema.refine(({ id }) => id !== 'b');
+    const file = openFile({ entrySchema: readable });
+    for (const id of ['a', 'b', 'c']) file.append(entry(id));
+    const page = file.list({ limit: 2 });
+    expect(page).toMatchObject({ entries: [{ id: 'c' }], next: 'b' });
+    expect(idsOf(file, { before: 'b' })).toEqual(['a']);
+    file.close();
+  });
+
   it('is read page by page from the newest, with filters', () => {
     const file = openFile();
     for (const id of ['a', 'b', 'c', 'd']) file.append(entry(id, { outcome: id === 'b' ? 'denied' : 'ok' }));
