@@ -2,6 +2,8 @@
  * `npm start [-- --desktop | --headless | flags of the server]`: the product as its user sees it. The desktop where Electron and a
  * display are there; else the server alone, in this very process, and one line that says why.
  */
+import { existsSync } from 'node:fs';
+import { FILE_NAMES } from '../sidecar/config/find-file.ts';
 import { chooseSurface } from './start/choose-surface.ts';
 import { provideClientScript } from './start/client-script.ts';
 import { buildDashboardIfMissing } from './start/dashboard-build.ts';
@@ -15,6 +17,7 @@ const { surface, why, args } = chooseSurface({
   env: process.env,
   hasElectron: findElectron() !== undefined,
   isRoot: process.getuid?.() === 0,
+  configFile: FILE_NAMES.find((name) => existsSync(name)),
 });
 if (why !== undefined) console.log(why);
 if (surface === 'desktop') {

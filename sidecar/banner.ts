@@ -32,8 +32,17 @@ export function renderBanner(facts: BannerFacts): string {
     'Add this to the MCP settings of MQTTX, or of another client:',
     '',
     snippet,
+    ...tokenWords(authMode, mcpUrl),
     '',
     'Stop with Ctrl+C.',
     '',
   ].join('\n');
+}
+
+/** What has to be known where a token is asked for; the token itself is never printed. */
+function tokenWords(authMode: string, mcpUrl: string): string[] {
+  if (authMode === 'token' || authMode === 'jwt') {
+    return ['', `It has to send the token: as Authorization: Bearer; MQTTX, which sends no header, by the address ${mcpUrl}?token=<token>`];
+  }
+  return authMode === 'oauth2' ? ['', 'It has to sign in by itself (OAuth 2), which MQTTX does not.'] : [];
 }

@@ -19,3 +19,15 @@ it.each([
 ])('says who has access: auth.mode %s, on this computer alone: %s', (authMode, isLocal, words) => {
   expect(renderBanner({ ...facts, authMode, isLocal }).split('\n')).toContain(`Access ${words}`);
 });
+
+it.each([
+  ['token', 'MQTTX, which sends no header, by the address http://localhost:4000/mqttx/sse?token=<token>'],
+  ['jwt', 'MQTTX, which sends no header, by the address http://localhost:4000/mqttx/sse?token=<token>'],
+  ['oauth2', 'sign in by itself (OAuth 2), which MQTTX does not'],
+])('says how a client gets in where auth.mode is %s', (authMode, words) => {
+  expect(renderBanner({ ...facts, authMode, isLocal: true })).toContain(words);
+});
+
+it('speaks of no token where none is asked for', () => {
+  expect(renderBanner({ ...facts, authMode: 'none', isLocal: true })).not.toContain('?token');
+});

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { chooseSurface, type Facts } from '../../../scripts/start/choose-surface.ts';
 
-const desktop: Facts = { args: [], platform: 'linux', env: { DISPLAY: ':0' }, hasElectron: true, isRoot: false };
+const desktop: Facts = { args: [], platform: 'linux', env: { DISPLAY: ':0' }, hasElectron: true, isRoot: false, configFile: undefined };
 
 describe('what npm start opens', () => {
   it('is the desktop where Electron and a display are there', () => {
@@ -16,6 +16,8 @@ describe('what npm start opens', () => {
     [{ env: { DISPLAY: '' } }, 'no display'],
     [{ hasElectron: false }, 'not installed'],
     [{ isRoot: true }, 'as root'],
+    [{ env: { DISPLAY: ':0', MQTTX_SSE_SERVER_PORT: '4010' } }, 'MQTTX_SSE_SERVER_PORT is for the server'],
+    [{ configFile: 'mqttx-sse-server.yaml' }, 'mqttx-sse-server.yaml is for the server'],
     [{ args: ['--port', '4010'] }, 'Flags are those of the server'],
   ])('is the server alone, and says why, with %o', (more, why) => {
     const choice = chooseSurface({ ...desktop, ...more });
