@@ -20,7 +20,7 @@ return ARGV[1]`);
 const callSchema = z.object({
   method: z.literal('tools/call'),
   params: z.object({
-    arguments: z.object({ connection: z.coerce.string().optional(), profile: z.string().optional() }).catch({}),
+    arguments: z.object({ connection: z.coerce.string().nullish(), profile: z.string().nullish() }).catch({}),
     /** Of a call that waits for an answer in the instance which has asked. */
     requestState: z.string().optional().catch(undefined),
   }),
@@ -46,7 +46,7 @@ export class ScopeOwners {
     const call = callSchema.safeParse(body).data?.params;
     const waitsIn = call?.requestState === undefined ? undefined : ownerOf(call.requestState);
     if (waitsIn !== undefined) return waitsIn;
-    const reference = call?.arguments.connection ?? call?.arguments.profile;
+    const reference = call?.arguments.connection ?? call?.arguments.profile ?? undefined;
     if (reference === undefined) return undefined;
     return this.#parts.isProfile(reference) ? this.#claim(reference, principal) : ownerOf(reference);
   }

@@ -50,7 +50,8 @@ export interface HandleCaller {
   readonly client: ClientInfo | undefined;
 }
 
-const connectionSchema = z.object({ connection: z.coerce.string() });
+/** Models write `null` for what they leave out. */
+const connectionSchema = z.object({ connection: z.coerce.string().nullish() });
 
 export class HandleScopes {
   readonly #parts: HandleScopesParts;
@@ -102,7 +103,7 @@ export class HandleScopes {
    * Rejects as the work does, and with `limit-reached` when there are too many handles.
    */
   async use<T>(caller: HandleCaller, rawArguments: unknown, work: (scope: MqttScope) => Promise<T>): Promise<T> {
-    const reference = connectionSchema.safeParse(rawArguments).data?.connection;
+    const reference = connectionSchema.safeParse(rawArguments).data?.connection ?? undefined;
     const holder = (reference === undefined ? undefined : this.#known(caller, reference)) ?? this.#open(caller, reference);
     holder.principal = caller.principal;
     holder.client = caller.client;

@@ -70,6 +70,14 @@ describe('a request without a session', () => {
     expect(textOf(result)).toMatch(/names no connection.*mqttConnect/);
   });
 
+  it('takes a connection of null for none, and not for the name of one that everybody shares', async () => {
+    const own = { host: '127.0.0.1', port: broker.port, connection: null };
+    expect((await callModern(origin, 'mqttConnect', own))['isError']).not.toBe(true);
+    const result = await callModern(origin, 'mqttPublish', { topic: 'a', payload: 'b', connection: null });
+    expect(result['isError']).toBe(true);
+    expect(textOf(result)).toMatch(/names no connection.*mqttConnect/);
+  });
+
   it('says so when the handle was closed', async () => {
     const connection = await connect();
     await callModern(origin, 'mqttDisconnect', { connection });
