@@ -50,8 +50,11 @@ function silentSink(): Sink {
 export class DurableSubscriptions {
   readonly #parts: Parts;
   readonly #kept = new Map<string, Kept>();
-
+  /** What is being added, by connection and topic: the same asked for twice at once is one. */
+  readonly #adding = new Map<string, Promise<void>>();
   readonly #stopWatching: () => void;
+  /** New ones that are being added. */
+  #making = 0;
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -69,25 +72,17 @@ export class DurableSubscriptions {
    * Rejects with `limit-reached`, `connection-not-found`, as `ProfileConnections.acquire`, or as `Channel.subscribe`.
    */
   async add(connection: string, topic: string, qos: QoS): Promise<DurableSubscription> {
-    const before = [...this.#kept.values()].find((kept) => kept.connection === connection && kept.subscription.topic === topic);
-    if (before === undefined && this.#kept.size >= this.#parts.max) {
-      throw new AppError('limit-reached', `${this.#parts.max} subscriptions are kept already, which is the limit (limits.subscriptions).`, {
-        hint: 'Delete one that is no longer needed, or use a wildcard (+ or #) that covers several topics.',
-      });
-    }
-    const sink = before?.sink ?? silentSink();
-    const { channel, release } =
-      before?.channel === undefined ? await this.#use(connection) : { channel: before.channel, release: before.release };
+    const key = JSON.stringify([connection, topic]);
+    const adding = (this.#adding.get(key) ?? Promise.resolve()).then(() => this.#add(connection, topic, qos));
+    const settled = adding.then(
+      () => {},
+      () => {},
+    );
+    this.#adding.set(key, settled);
     try {
-      const granted = await channel.subscribe(sink, topic, { qos, retained: 'never' });
-      const id = before?.subscription.id ?? `sub-${randomBytes(9).toString('base64url')}`;
-      const subscription = { id, topic, qos: granted.qos };
-      this.#kept.set(id, { subscription, connection, sink, channel, release });
-      if (this.#parts.profiles.has(connection)) this.#parts.notes.set(PREFIX + id, JSON.stringify({ connection, topic, qos: granted.qos }));
-      return subscription;
-    } catch (error) {
-      if (before === undefined) await release();
-      throw error;
+      return await adding;
+    } finally {
+      if (this.#adding.get(key) === settled) this.#adding.delete(key);
     }
   }
 
@@ -126,6 +121,38 @@ export class DurableSubscriptions {
     const kept = [...this.#kept.values()];
     this.#kept.clear();
     await Promise.all(kept.map(({ release }) => release()));
+  }
+
+  async #add(connection: string, topic: string, qos: QoS): Promise<DurableSubscription> {
+    const before = [...this.#kept.values()].find((kept) => kept.connection === connection && kept.subscription.topic === topic);
+    if (before !== undefined) return this.#subscribe(before.subscription.id, before, topic, qos);
+    if (this.#kept.size + this.#making >= this.#parts.max) {
+      throw new AppError('limit-reached', `${this.#parts.max} subscriptions are kept already, which is the limit (limits.subscriptions).`, {
+        hint: 'Delete one that is no longer needed, or use a wildcard (+ or #) that covers several topics.',
+      });
+    }
+    this.#making += 1;
+    try {
+      const { channel, release } = await this.#use(connection);
+      try {
+        const id = `sub-${randomBytes(9).toString('base64url')}`;
+        return await this.#subscribe(id, { connection, sink: silentSink(), channel, release }, topic, qos);
+      } catch (error) {
+        await release();
+        throw error;
+      }
+    } finally {
+      this.#making -= 1;
+    }
+  }
+
+  async #subscribe(id: string, use: Omit<Kept, 'subscription'>, topic: string, qos: QoS): Promise<DurableSubscription> {
+    const { connection, sink, channel, release } = use;
+    const granted = await channel.subscribe(sink, topic, { qos, retained: 'never' });
+    const subscription = { id, topic, qos: granted.qos };
+    this.#kept.set(id, { subscription, connection, sink, channel, release });
+    if (this.#parts.profiles.has(connection)) this.#parts.notes.set(PREFIX + id, JSON.stringify({ connection, topic, qos: granted.qos }));
+    return subscription;
   }
 
   #hold(subscription: DurableSubscription, connection: string): void {
