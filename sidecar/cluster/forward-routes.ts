@@ -25,7 +25,7 @@ interface ForwardRoutesParts {
 interface Subject {
   readonly id: string;
   readonly gone: ErrorCode;
-  /** A session that was opened with its proof in the query stands for one itself; its owner decides that. */
+  /** A session that was opened with its proof in the query stands for one itself, and so does a ticket; the owner decides that. */
   readonly mayLackProof?: true;
 }
 
@@ -40,7 +40,8 @@ export function forwardSessions(parts: ForwardRoutesParts): RequestHandler {
 /** For a router that stands at the base path. */
 export function forwardConnections(parts: ForwardRoutesParts): RequestHandler {
   return forwardSubjects(parts, (request) => {
-    if (request.path === '/stream') return subject(request.query['connection'], 'connection-not-found');
+    const { connection, ticket } = request.query;
+    if (request.path === '/stream') return subject(connection, 'connection-not-found', ticket === undefined ? undefined : true);
     const [, id] = /^\/api\/v1\/connections\/([^/]+)/.exec(request.path) ?? [];
     return subject(id, 'connection-not-found');
   });

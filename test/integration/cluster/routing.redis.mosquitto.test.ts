@@ -144,3 +144,20 @@ test('a ticket is good for one stream over all instances, again once that has en
   });
   await expect(StreamClient.open(one.origin, 'ticket=unknown')).rejects.toThrow('401');
 });
+
+test('a ticket for a connection of one instance opens its stream at any', async () => {
+  const { start, broker } = await prepareGround();
+  const token = 'a-secret-of-32-characters-or-more';
+  const [one, other] = [await start({ auth: { mode: 'token', token } }), await start({ auth: { mode: 'token', token } })];
+  const headers = { 'Content-Type': 'application/json', 'Authorization': `Bearer ${token}` };
+  const authorized = (body: object): RequestInit => ({ ...json(body), headers });
+  const api = `${one.origin}/mqttx/api/v1`;
+  const { id } = z.object({ id: z.string() }).parse(await (await fetch(`${api}/connections`, authorized({ url: broker.url }))).json());
+  const issued = await fetch(`${api}/tickets`, authorized({ topic: 'own/#', connection: id }));
+  const { ticket } = z.object({ ticket: z.string() }).parse(await issued.json());
+  await using stream = await StreamClient.open(other.origin, `ticket=${ticket}&connection=${id}`);
+  await fetch(`${api}/connections/${id}/publish`, authorized({ topic: 'own/1', payload: 'hello' }));
+  expect((await stream.untilMessages(1)).map(({ payload }) => payload)).toEqual(['hello']);
+  await expect(StreamClient.open(other.origin, `connection=${id}&topic=own/%23`)).rejects.toThrow('401');
+  await expect(StreamClient.open(other.origin, `ticket=unknown&connection=${id}`)).rejects.toThrow('401');
+});
