@@ -217,6 +217,8 @@ export class SharedProfile {
         onOver: (how) => void this.#letGo(how),
       });
       log.info('This instance holds the broker connection', { profile, lease: acquired.holder });
+      // Nobody could be told before it was here.
+      if (this.#holder.hasFailed) await this.#letGo('end');
     } catch (error) {
       await this.#lease.release();
       const failure = toAppError(error);
@@ -233,17 +235,15 @@ export class SharedProfile {
     this.#holder = undefined;
     this.#notBefore = performance.now() + (holder.hasFailed && this.#connection?.isOver !== false ? FAILED_WAIT_MS : 0);
     this.#isLettingGo = true;
-    if (how === 'abandon') await holder.abandon();
-    else await holder.end();
+    await (how === 'abandon' ? holder.abandon() : holder.end());
     await this.#lease.release();
     this.#isLettingGo = false;
     this.#parts.bus.news('released', { profile: this.#parts.profile });
   }
 
   async #wish(field: string, value: string | undefined): Promise<void> {
-    const { link } = this.#parts;
-    if (value === undefined) await link.command('HDEL', this.#keys.wishes, field);
-    else await link.command('HSET', this.#keys.wishes, field, value);
+    if (value === undefined) await this.#parts.link.command('HDEL', this.#keys.wishes, field);
+    else await this.#parts.link.command('HSET', this.#keys.wishes, field, value);
   }
 
   async #fresh(coverage: SharedCoverage, filters: readonly string[]): Promise<void> {

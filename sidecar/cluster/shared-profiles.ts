@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { AppError } from '../errors.ts';
 import type { OpenShared } from '../hub/hub.ts';
 import type { Notes } from '../hub/log/event-log.ts';
+import { isProfile } from '../mqtt/profiles.ts';
 import type { MessageProperties, OutgoingMessage, QoS } from '../mqtt/types.ts';
 import { decodeProperties } from '../hub/log/message-properties.ts';
 import { keptProfilesKey } from './keys.ts';
@@ -128,7 +129,7 @@ export class SharedProfiles {
       .then((names) => new Set(namesSchema.parse(names)))
       .catch(() => undefined);
     if (kept === undefined) return;
-    for (const name of kept) if (optionsOf(name) !== undefined) this.#profile(name).keep();
+    for (const name of kept) if (isProfile(optionsOf, name)) this.#profile(name).keep();
     for (const [name, profile] of this.#profiles) {
       // What is kept may be known here only, where Redis has lost it.
       await profile.lookAtWishes(kept.has(name)).catch(() => {});

@@ -4,6 +4,7 @@
  */
 import { AppError } from '../errors.ts';
 import { forwardConnectionId, profileOfForwards } from '../mqtt/forward-connections.ts';
+import { isProfile } from '../mqtt/profiles.ts';
 import type { BrokerConnection, ConnectionOptions } from '../mqtt/types.ts';
 import type { Channel } from './channel.ts';
 import type { Hub } from './hub.ts';
@@ -42,7 +43,7 @@ export class ProfileConnections {
   }
 
   has(profile: string): boolean {
-    return this.#optionsOf(profile) !== undefined;
+    return isProfile(this.#optionsOf, profile);
   }
 
   /** The profile whose connection has this id; undefined where it is none of these. */

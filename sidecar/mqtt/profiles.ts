@@ -74,3 +74,12 @@ export function profileOptions(
     ...(source === undefined ? {} : { tokens: source }),
   };
 }
+
+/** Whether there is such a profile. One whose files cannot be read is there, too; why it is of no use, whoever connects is told. */
+export function isProfile(optionsOf: (name: string) => ConnectionOptions | undefined, name: string): boolean {
+  try {
+    return optionsOf(name) !== undefined;
+  } catch {
+    return true;
+  }
+}

@@ -74,6 +74,30 @@ it('the same filter again keeps its id and gets the other QoS, and an invalid on
   expect(core.durable.list('local')).toEqual([second]);
 });
 
+it('the same filter asked for several times at once is kept once, and no more than the limit are kept', async () => {
+  const broker = await startBroker();
+  const core = startCore(history(), { url: broker.url });
+  const same = await Promise.all([0, 1, 2].map(() => core.durable.add('local', 'a', 1)));
+  expect(core.durable.list('local')).toEqual(same.slice(0, 1));
+  const outcomes = await Promise.allSettled(Array.from({ length: 105 }, (_none, n) => core.durable.add('local', `many/${n}`, 0)));
+  const refused = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
+  expect(refused).toEqual(Array.from({ length: 6 }, () => expect.objectContaining({ code: 'limit-reached' })));
+  expect(core.durable.list('local')).toHaveLength(100);
+});
+
+it('a profile whose certificates cannot be read any more keeps the sidecar from nothing else', async () => {
+  const broker = await startBroker();
+  const path = history();
+  const first = startCore(path, { url: broker.url });
+  await first.durable.add('local', 'a', 1);
+  await first.stop();
+  const second = startCore(path, { url: 'mqtts://127.0.0.1:8883', tls: { ca: 'gone.pem' } });
+  await expect(second.profiles.acquire('local')).rejects.toMatchObject({ code: 'invalid-configuration' });
+  await second.stop();
+  const third = startCore(path, { url: broker.url });
+  expect(third.durable.list('local').map(({ topic }) => topic)).toEqual(['a']);
+});
+
 it('what a reader had subscribed is held at the broker until the reader may have come back, and ended then', async () => {
   const broker = await startBroker();
   const path = history();
