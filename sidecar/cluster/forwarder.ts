@@ -18,6 +18,8 @@ interface Call {
   readonly done: PromiseWithResolvers<void>;
   /** Number of the part that comes next. */
   next: number;
+  /** Bytes of the response that the client's connection has not taken, so that the owner has not been told of them. */
+  owed: number;
 }
 
 interface ForwarderParts {
@@ -58,7 +60,7 @@ export class Forwarder {
     if (!(await peers.alive([to])).has(to)) return false;
     this.#count += 1;
     const id = `${bus.instance}.${this.#count}`;
-    const call = { to, response, done: Promise.withResolvers<void>(), next: 0 };
+    const call = { to, response, done: Promise.withResolvers<void>(), next: 0, owed: 0 };
     // It may be cut while the request is still being sent, when nobody waits for it: that must not end the process.
     call.done.promise.catch(() => {});
     this.#calls.set(id, call);
@@ -98,10 +100,17 @@ export class Forwarder {
     }
   }
 
-  #write(id: string, { to, response }: Call, bytes: Buffer): void {
-    const passedOn = (): void => void this.#parts.bus.post(to, 'credit', { id, bytes: bytes.length }).catch(() => {});
-    if (response.write(bytes)) passedOn();
-    else response.once('drain', passedOn);
+  #write(id: string, call: Call, bytes: Buffer): void {
+    call.owed += bytes.length;
+    if (call.response.write(bytes)) this.#passedOn(id, call);
+    // Once for all that come until then.
+    else if (call.owed === bytes.length) call.response.once('drain', () => this.#passedOn(id, call));
+  }
+
+  #passedOn(id: string, call: Call): void {
+    const bytes = call.owed;
+    call.owed = 0;
+    if (bytes > 0) this.#parts.bus.post(call.to, 'credit', { id, bytes }).catch(() => {});
   }
 
   /** The client has left before the end. */

@@ -190,3 +190,29 @@ test('a request that is given up while it is still being sent is refused, and ha
   const refused = await asked;
   expect([refused.status, await refused.text()]).toEqual([503, 'cluster-unavailable']);
 });
+
+test('a client that does not read leaves one listener at its response, however many parts wait for it', async () => {
+  const warnings: Error[] = [];
+  const note = (warning: Error): void => void warnings.push(warning);
+  process.on('warning', note);
+  onTestFinished(() => void process.off('warning', note));
+  let isHeld = false;
+  const { origin } = await pair((_request, response) => {
+    response.write('x'.repeat(16 * 1024 * 1024));
+    // Small parts, as events are, once the large one has filled what there is on the way.
+    const timer = setInterval(() => {
+      isHeld ||= response.writableLength > 1024 * 1024;
+      response.write('y'.repeat(100));
+    }, 1);
+    onTestFinished(() => clearInterval(timer));
+  });
+  const response = await open(`${origin}/`);
+  onTestFinished(() => void response.destroy());
+  response.pause();
+  await until('the owner is held back', () => isHeld);
+  response.resume();
+  let received = 0;
+  response.on('data', (bytes: Buffer) => (received += bytes.length));
+  await until('all has come', () => received > 16 * 1024 * 1024);
+  expect(warnings.map(({ message }) => message)).toEqual([]);
+});
