@@ -109,6 +109,7 @@ export function createHttpApp({
     maxListeners: limits.sessions,
     bufferBytes: stream.bufferBytes,
     keepAliveMs,
+    clockToleranceMs: auth.clockToleranceSeconds * 1_000,
     log: log.scope('mcp'),
   });
   const streamableHttp = createStreamableHttpRoutes({

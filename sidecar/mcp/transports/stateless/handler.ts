@@ -21,6 +21,8 @@ interface StatelessParts {
   readonly maxListeners: number;
   readonly bufferBytes: number;
   readonly keepAliveMs: number;
+  /** For how long after its end a token is still accepted, because clocks may differ. */
+  readonly clockToleranceMs: number;
   readonly log: Log;
 }
 
@@ -34,7 +36,7 @@ export interface StatelessHandler {
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 export function createStatelessHandler(parts: StatelessParts): StatelessHandler {
-  const { createServer, events, openListening, maxListeners, bufferBytes, keepAliveMs, log } = parts;
+  const { createServer, events, openListening, maxListeners, bufferBytes, keepAliveMs, clockToleranceMs, log } = parts;
   const callers = new WeakMap<Request, Principal>();
   const handler = createMcpHandler(
     ({ requestInfo }) => {
@@ -63,7 +65,7 @@ export function createStatelessHandler(parts: StatelessParts): StatelessHandler 
     async serve(incoming, response, body, principal) {
       const gone = new AbortController();
       response.once('close', () => gone.abort());
-      if (principal.expiresAt !== undefined) endWith(principal.expiresAt, gone);
+      if (principal.expiresAt !== undefined) endWith(principal.expiresAt, clockToleranceMs, gone);
       const request = webRequest(incoming, gone.signal);
       callers.set(request, principal);
       await sendWebResponse(await answer(request, body, principal), response, bufferBytes);
@@ -72,9 +74,10 @@ export function createStatelessHandler(parts: StatelessParts): StatelessHandler 
   };
 }
 
-/** What a token permits ends with it, a stream that it opened included. */
-function endWith(expiresAt: number, gone: AbortController): void {
-  const timer = setTimeout(() => gone.abort(), Math.min(expiresAt - Date.now(), MAX_TIMER_MS));
+/** What a token permits ends with it, a stream that it opened included; one that was accepted late has what is left of the tolerance. */
+function endWith(expiresAt: number, clockToleranceMs: number, gone: AbortController): void {
+  const leftMs = expiresAt - Date.now();
+  const timer = setTimeout(() => gone.abort(), Math.min(leftMs > 0 ? leftMs : Math.max(1, leftMs + clockToleranceMs), MAX_TIMER_MS));
   timer.unref();
   gone.signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
 }
