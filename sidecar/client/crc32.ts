@@ -5,7 +5,7 @@ export function createCrc32(): (bytes: Uint8Array) => string {
   const table: number[] = [];
   for (let byte = 0; byte < 256; byte += 1) {
     let value = byte;
-    for (let bit = 0; bit < 8; bit += 1) value = value & 1 ? (value >>> 1) ^ 0xedb88320 : value >>> 1;
+    for (let bit = 0; bit < 8; bit += 1) value = (value >>> 1) ^ ((value & 1) * 0xedb88320);
     table.push(value);
   }
   return (bytes) => {

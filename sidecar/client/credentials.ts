@@ -2,29 +2,26 @@
  * What a stream shows to be let in: nothing, a bearer token, or a ticket where the token stays with the page's own server or where
  * no header can be sent. Used before every attempt.
  */
-import { addressOf, topicsKey } from './query.ts';
 import { refusal } from './refusal.ts';
 import type { ConnectOptions, StreamQuery } from './types.ts';
 import { read } from './wire.ts';
 
 export interface Credentials {
   get(query: StreamQuery): Promise<{ readonly ticket?: string; readonly headers: Readonly<Record<string, string>> }>;
-  /** What was shown is not good any more. */
+  /** What was shown is not good any more: refused, or meant for other topics. */
   discard(): void;
 }
 
 export function createCredentials(options: ConnectOptions): Credentials {
-  let held: { readonly key: string; readonly ticket: string } | undefined;
+  let ticket: string | undefined;
   return {
     discard() {
-      held = undefined;
+      ticket = undefined;
     },
     async get(query) {
       if (!options.ticket) return { headers: await authorized(options) };
-      // A ticket is good for one stream, however often that is cut.
-      const key = topicsKey(query.topic);
-      if (held?.key !== key) held = { key, ticket: await options.ticket(query) };
-      return { ticket: held.ticket, headers: options.headers ?? {} };
+      ticket ??= await options.ticket(query);
+      return { ticket, headers: options.headers ?? {} };
     },
   };
 }
@@ -38,7 +35,7 @@ async function authorized({ token, headers }: ConnectOptions): Promise<Record<st
 export function ticketsFor(options: ConnectOptions, base: string): (query: StreamQuery) => Promise<string> {
   return async (query) => {
     const headers = { ...(await authorized(options)), 'Content-Type': 'application/json' };
-    const response = await fetch(addressOf(base, 'api/v1/tickets'), { method: 'POST', headers, body: JSON.stringify(query) });
+    const response = await fetch(`${base.replace(/\/+$/, '')}/api/v1/tickets`, { method: 'POST', headers, body: JSON.stringify(query) });
     if (!response.ok) throw await refusal(response);
     return read(await response.text(), 'ticket').ticket;
   };

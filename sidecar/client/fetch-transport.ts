@@ -27,7 +27,7 @@ export async function receiveByFetch({ url, headers, signal, silenceMs, onOpen, 
   try {
     const response = await bounded(fetch(url, { headers, signal: controller.signal }));
     // A web server in the wrong place sends its page for every path; another type fails the connection (HTML standard, 9.2.3).
-    const isStream = /^text\/event-stream/i.test(response.headers.get('Content-Type') ?? '');
+    const isStream = /event-stream/i.test(response.headers.get('Content-Type') ?? '');
     if (response.status !== 200 || !response.body || !isStream) throw await bounded(refusal(response));
     onOpen(response.headers.get('MQTTX-Last-Event-ID'));
     const parse = createSseParser(onRetry);

@@ -25,8 +25,8 @@ export function createListeners(): Listeners {
       const list = lists[name];
       if (list.indexOf(listener) < 0) list.push(listener);
       return () => {
-        const at = list.indexOf(listener);
-        if (at >= 0) list.splice(at, 1);
+        // Of one that is no longer there -1 becomes a place beyond the end.
+        list.splice(list.indexOf(listener) >>> 0, 1);
       };
     },
     emitAndWait,

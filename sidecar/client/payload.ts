@@ -22,7 +22,7 @@ export function fromBase64(text: string): Uint8Array<ArrayBuffer> {
 }
 
 /** As the server does with small payloads: an encoding that does not fit the bytes becomes base64. */
-export function decodePayload(bytes: Uint8Array, wanted: ConnectOptions['encoding'] = 'auto'): Payload {
+export function decodePayload(bytes: Uint8Array, wanted: ConnectOptions['encoding']): Payload {
   if (wanted === 'hex') return { encoding: wanted, payload: hexDigits(bytes) };
   try {
     if (wanted !== 'base64') {

@@ -1,4 +1,4 @@
-/** The addresses of the library: the parameters of `GET …/stream` out of the options. Strings alone, because old browsers have no `URL`. Pure. */
+/** The address of a stream: the parameters of `GET …/stream` out of the options. Strings alone, because old browsers have no `URL`. Pure. */
 import type { ConnectOptions, StreamQuery } from './types.ts';
 
 export const DEFAULT_URL = 'http://localhost:4000/mqttx';
@@ -10,7 +10,10 @@ export function streamQuery(options: ConnectOptions, topic: readonly string[]): 
   return { topic, connection, qos, encoding, batch, batch_max: batchMax, retained };
 }
 
-/** @param more parameters that change from one attempt to the next; undefined ones are left out */
+/**
+ * @param base may end with a slash
+ * @param more parameters that change from one attempt to the next; undefined ones are left out
+ */
 export function streamUrl(base: string, query: StreamQuery, more: Readonly<Record<string, string | undefined>>): string {
   const given: Parameters = { ...query, ...more };
   const pairs: string[] = [];
@@ -18,15 +21,5 @@ export function streamUrl(base: string, query: StreamQuery, more: Readonly<Recor
     const value = given[name];
     for (const one of typeof value === 'object' ? value : [value]) if (one !== undefined) pairs.push(`${name}=${encodeURIComponent(one)}`);
   }
-  return addressOf(base, `stream?${pairs.join('&')}`);
-}
-
-/** @param base may end with a slash */
-export function addressOf(base: string, path: string): string {
-  return `${base.replace(/\/+$/, '')}/${path}`;
-}
-
-/** The same for the same topics only: none holds U+0000, while a comma is as good as any character [MQTT-4.7.3-2]. */
-export function topicsKey(topics: readonly string[]): string {
-  return topics.join('\0');
+  return `${base.replace(/\/+$/, '')}/stream?${pairs.join('&')}`;
 }

@@ -105,7 +105,7 @@ export function createReceiver(
       } catch (error) {
         if (isFailure(error)) throw error;
         // Asking for it again would bring the same: it is told, and the stream goes on.
-        emit('error', createFailure(`Unreadable event "${event.name}": ${String(error)}`, { code: 'protocol' }));
+        emit('error', createFailure(`Unreadable ${event.name}: ${String(error)}`, { code: 'protocol' }));
       }
       if (event.id) receiver.lastEventId = event.id;
     },

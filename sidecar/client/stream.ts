@@ -7,7 +7,7 @@ import { createCredentials } from './credentials.ts';
 import { createFailure, isFailure } from './failure.ts';
 import { call, createListeners } from './listeners.ts';
 import { createMessageIterator } from './message-iterator.ts';
-import { DEFAULT_URL, streamQuery, streamUrl, topicsKey } from './query.ts';
+import { DEFAULT_URL, streamQuery, streamUrl } from './query.ts';
 import { createReceiver } from './receive-events.ts';
 import { matchesFilter } from './topic-filter.ts';
 import type { Transport } from './transport.ts';
@@ -90,7 +90,11 @@ export function createStream(options: ConnectOptions, transport: Transport): Mqt
     isRunning = true;
     for (let wanted = topics(); wanted.length > 0 && state !== 'closed'; wanted = topics()) {
       const abort = createAbort();
-      attempt = { key: topicsKey(wanted), stop: abort.abort };
+      // No topic holds U+0000, while a comma is as good as any character [MQTT-4.7.3-2].
+      const key = wanted.join('\0');
+      // A ticket is good for one stream, however often that is cut.
+      if (key !== attempt.key) credentials.discard();
+      attempt = { key, stop: abort.abort };
       enter('connecting');
       receiver.reset(had.length > 0 && wanted.some((topic) => had.indexOf(topic) < 0));
       let leastMs = 0;
@@ -114,7 +118,7 @@ export function createStream(options: ConnectOptions, transport: Transport): Mqt
   async function changed(): Promise<void> {
     await Promise.resolve();
     if (!isRunning) await run();
-    else if (topicsKey(topics()) !== attempt.key) attempt.stop();
+    else if (topics().join('\0') !== attempt.key) attempt.stop();
   }
 
   function subscribe(filter: string | readonly string[], listener: Listener<Message>): () => void {
