@@ -4,6 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { callAt } from '../call-at.ts';
 import type { Channel } from '../hub/channel.ts';
 import { demand } from '../security/authorize.ts';
 import type { Principal } from '../security/principal.ts';
@@ -25,8 +26,6 @@ import type { WriteTurns } from './write-turns.ts';
 const CONNECT_WAIT_MS = 1_000;
 /** Where trying again at once cannot help, as with a refused password. */
 const LONG_RETRY_MS = 30_000;
-/** The longest time that a timer can hold. */
-const MAX_TIMER_MS = 2_147_483_647;
 
 export interface StreamParts extends SourceParts {
   readonly registry: StreamRegistry;
@@ -150,11 +149,11 @@ function attach(parts: StreamParts, stream: BrowserStream, socket: StreamSocket,
   counters.opened += 1;
   heartbeats.add(stream);
   const stopWatching = connection.onState(tellState);
-  const expiry = endAtExpiry(stream, parts);
+  const forgetExpiry = endAtExpiry(stream, parts);
   stream.start(socket, () => {
     heartbeats.remove(stream);
     stopWatching();
-    clearTimeout(expiry);
+    forgetExpiry();
     registry.remove(stream);
     void release(holding);
   });
@@ -168,13 +167,11 @@ function attach(parts: StreamParts, stream: BrowserStream, socket: StreamSocket,
   }
 }
 
-function endAtExpiry(stream: BrowserStream, { settings, now }: StreamParts): NodeJS.Timeout | undefined {
+/** @returns calls it off */
+function endAtExpiry(stream: BrowserStream, { settings, now }: StreamParts): () => void {
   const { expiresAt } = stream.parts.principal;
-  if (expiresAt === undefined) return undefined;
-  const timer = setTimeout(
-    () => stream.endWith('auth-expired', { expiredAt: new Date(expiresAt).toISOString() }, jittered(settings.retryMs)),
-    Math.min(Math.max(0, expiresAt - now()), MAX_TIMER_MS),
+  if (expiresAt === undefined) return () => {};
+  return callAt(expiresAt, now, () =>
+    stream.endWith('auth-expired', { expiredAt: new Date(expiresAt).toISOString() }, jittered(settings.retryMs)),
   );
-  timer.unref();
-  return timer;
 }
