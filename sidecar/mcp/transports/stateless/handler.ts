@@ -5,6 +5,7 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createMcpHandler, type McpServer } from '@modelcontextprotocol/server';
+import { callAt } from '../../../call-at.ts';
 import type { Log } from '../../../observe/log.ts';
 import type { Principal } from '../../../security/principal.ts';
 import type { OpenListening } from '../../resources/listening.ts';
@@ -31,9 +32,6 @@ export interface StatelessHandler {
   serve(request: IncomingMessage, response: ServerResponse, body: unknown, principal: Principal): Promise<void>;
   close(): Promise<void>;
 }
-
-/** The longest time that a timer takes. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
 
 export function createStatelessHandler(parts: StatelessParts): StatelessHandler {
   const { createServer, events, openListening, maxListeners, bufferBytes, keepAliveMs, clockToleranceMs, log } = parts;
@@ -76,8 +74,7 @@ export function createStatelessHandler(parts: StatelessParts): StatelessHandler 
 
 /** What a token permits ends with it, a stream that it opened included; one that was accepted late has what is left of the tolerance. */
 function endWith(expiresAt: number, clockToleranceMs: number, gone: AbortController): void {
-  const leftMs = expiresAt - Date.now();
-  const timer = setTimeout(() => gone.abort(), Math.min(leftMs > 0 ? leftMs : Math.max(1, leftMs + clockToleranceMs), MAX_TIMER_MS));
-  timer.unref();
-  gone.signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
+  const at = expiresAt > Date.now() ? expiresAt : expiresAt + clockToleranceMs;
+  const callOff = callAt(at, Date.now, () => gone.abort());
+  gone.signal.addEventListener('abort', callOff, { once: true });
 }
