@@ -17,6 +17,7 @@ export const PACKET = {
   pubrel: 6,
   pubcomp: 7,
   subscribe: 8,
+  suback: 9,
   unsubscribe: 10,
   pingreq: 12,
   disconnect: 14,
